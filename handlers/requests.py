@@ -1,0 +1,135 @@
+"""What a handler gets and gives: a parsed request of a known person, and an answer as a value.
+
+The edge in `wiring.py` does what all handlers share: transaction, seen requests, errors, the ack and the one call to
+Slack after it. A handler is then a function from request to answer, with one service call in between.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from qabot import interaction
+from qabot.access import Actor
+from qabot.slack.port import Message, View
+
+
+class Kind(StrEnum):
+    COMMAND = "command"
+    ACTION = "action"
+    SUBMISSION = "submission"
+    CLOSED = "closed"
+    OPTIONS = "options"
+    EVENT = "event"
+
+
+@dataclass(frozen=True)
+class Values:
+    """What the fields of a view hold, by block and action id; an empty field reads as None."""
+
+    state: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def text(self, block_id: str, action_id: str) -> str | None:
+        typed = self._held(block_id, action_id).get("value")
+        return typed if isinstance(typed, str) and typed.strip() else None
+
+    def choice(self, block_id: str, action_id: str) -> str | None:
+        option = self._held(block_id, action_id).get("selected_option")
+        value = option.get("value") if isinstance(option, dict) else None
+        return value if isinstance(value, str) else None
+
+    def has(self, block_id: str) -> bool:
+        """Whether the view showed this field at all: an update takes only fields that were shown."""
+        return block_id in self.state
+
+    def _held(self, block_id: str, action_id: str) -> dict[str, Any]:
+        block = self.state.get(block_id)
+        held = block.get(action_id) if isinstance(block, dict) else None
+        return held if isinstance(held, dict) else {}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing that a person did. `value` is what the clicked element carries: check it before you believe it."""
+
+    kind: Kind
+    key: str
+    actor: Actor
+    now: datetime
+    session: Session
+    text: str = ""
+    channel_id: str = ""
+    block_id: str = ""
+    value: str = ""
+    view_id: str = ""
+    token: str = ""
+    values: Values = field(default_factory=Values)
+
+    def form(self, kind: str) -> dict[str, Any]:
+        """What the view that this came from is about; NotFound where its token is not this person's."""
+        return interaction.read_form(self.session, actor=self.actor, kind=kind, token=self.token, now=self.now)
+
+    def new_form(self, kind: str, **about: Any) -> str:
+        """The token for a view that this answer is going to show."""
+        return interaction.issue_form(self.session, actor=self.actor, kind=kind, about=about, now=self.now)
+
+
+class Show(StrEnum):
+    NOTHING = "nothing"
+    SAY = "say"
+    OPEN = "open"
+    REPLACE = "replace"
+    PUSH = "push"
+    CLOSE_ALL = "close_all"
+    OPTIONS = "options"
+    HOME = "home"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person sees next. Built with the functions below."""
+
+    show: Show
+    message: Message | None = None
+    view: View | None = None
+    options: list[dict[str, Any]] = field(default_factory=list)
+
+
+def nothing() -> Answer:
+    """Acknowledged; in a modal, a submission closes it."""
+    return Answer(Show.NOTHING)
+
+
+def say(message: Message) -> Answer:
+    """Only this person sees it, where they are."""
+    return Answer(Show.SAY, message=message)
+
+
+def open_modal(view: View) -> Answer:
+    """From a command, or a button in a message or Home."""
+    return Answer(Show.OPEN, view=view)
+
+
+def replace(view: View) -> Answer:
+    """The view that the request came from becomes this one."""
+    return Answer(Show.REPLACE, view=view)
+
+
+def push(view: View) -> Answer:
+    """On top of the view that the request came from."""
+    return Answer(Show.PUSH, view=view)
+
+
+def close_all() -> Answer:
+    return Answer(Show.CLOSE_ALL)
+
+
+def offer(options: list[dict[str, Any]]) -> Answer:
+    """The choices of an external select."""
+    return Answer(Show.OPTIONS, options=options[:100])
+
+
+def publish(view: View) -> Answer:
+    return Answer(Show.HOME, view=view)

@@ -1,0 +1,1 @@
+"""qabot: a support department's quality-assurance programme, run in Slack."""

@@ -1,0 +1,1 @@
+"""Audits: scorecards, tickets, ratings, results."""

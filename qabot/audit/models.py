@@ -1,0 +1,116 @@
+"""Scorecards, tickets, audits and their ratings."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qabot.db import Base, Instant, Json
+
+
+class ScorecardVersion(Base):
+    """One version of a scorecard, frozen once published: `definition` is `rules.Scorecard` as JSON."""
+
+    __tablename__ = "scorecard_version"
+    __table_args__ = (
+        UniqueConstraint("key", "version"),
+        CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
+        Index(
+            "uq_scorecard_version_published",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(16))
+    definition: Mapped[dict[str, Any]] = mapped_column(Json)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class TicketFrame(Base):
+    """A frozen list of tickets to draw from; the seed decides their order, the digests prove it later."""
+
+    __tablename__ = "ticket_frame"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan: Mapped[str] = mapped_column(String(64), unique=True)
+    imported_at: Mapped[datetime] = mapped_column(Instant)
+    seed: Mapped[bytes] = mapped_column(LargeBinary(32))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class Ticket(Base):
+    """One handled inquiry, known by its reference and link only: never what was written in it."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (Index(None, "queue_id", "associate_id", "draw_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(64), unique=True)
+    link: Mapped[str] = mapped_column(String(500))
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
+    associate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    handled_at: Mapped[datetime] = mapped_column(Instant)
+    labels: Mapped[list[str]] = mapped_column(Json)
+    frame_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_frame.id"))
+    draw_number: Mapped[str | None] = mapped_column(String(64))
+
+
+class Audit(Base):
+    """One scored ticket. `score` is None for a draft, and where nothing was rated."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'submitted', 'published', 'acknowledged', 'disputed', 'void')", name="state"
+        ),
+        Index(
+            "uq_audit_one_per_auditor",
+            "ticket_id",
+            "scorecard_version_id",
+            "auditor_id",
+            unique=True,
+            sqlite_where=text("state <> 'void'"),
+            postgresql_where=text("state <> 'void'"),
+        ),
+        Index(None, "auditor_id", "state"),
+        Index(None, "associate_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    scorecard_version_id: Mapped[int] = mapped_column(ForeignKey("scorecard_version.id"))
+    auditor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    associate_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    basis: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    revision: Mapped[int] = mapped_column(default=1)
+    score: Mapped[float | None]
+    auto_failed: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    touched_at: Mapped[datetime] = mapped_column(Instant)
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Rating(Base):
+    """What the auditor chose for one criterion. `level` counts from 0, the lowest; None with `not_applicable`."""
+
+    __tablename__ = "rating"
+    __table_args__ = (UniqueConstraint("audit_id", "criterion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id", ondelete="CASCADE"))
+    criterion: Mapped[str] = mapped_column(String(64))
+    level: Mapped[int | None]
+    not_applicable: Mapped[bool] = mapped_column(default=False)
+    cause: Mapped[str | None] = mapped_column(String(32))
+    comment: Mapped[str] = mapped_column(Text, default="")

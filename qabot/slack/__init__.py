@@ -1,0 +1,1 @@
+"""What qabot needs of Slack: the port, the blocks and the gateway."""

@@ -1,0 +1,113 @@
+"""What qabot asks of Slack, and how a call can end. The gateway is the real one; tests have a strict fake."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said: `text` is what a screen reader and a notification tell, so it carries the whole message."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class SlackUser:
+    user_id: str
+    email: str
+    is_bot: bool
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class SlackChannel:
+    channel_id: str
+    name: str
+    is_member: bool
+    archived: bool
+    is_shared: bool
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose token it is, and the scopes that Slack says it has."""
+
+    team_id: str
+    team: str
+    bot_id: str
+    bot_user_id: str
+    scopes: frozenset[str]
+
+
+class SlackFault(Exception):
+    """A call that did not end in ok; `code` is Slack's error code or a word of ours, never user data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
+class Refused(SlackFault):
+    """Slack said no, and will say no again."""
+
+
+class Unauthorised(SlackFault):
+    """The token does not work any more: nothing can be sent to this workspace."""
+
+
+class RateLimited(SlackFault):
+    """Certainly not accepted; try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
+class NotSent(SlackFault):
+    """Certainly not accepted: no connection could be made."""
+
+
+class Unknown(SlackFault):
+    """Slack may have accepted it or not."""
+
+
+class Slack(Protocol):
+    def identity(self) -> Identity: ...
+
+    def open_view(self, trigger_id: str, view: View) -> None: ...
+
+    def push_view(self, trigger_id: str, view: View) -> None: ...
+
+    def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None: ...
+
+    def publish_home(self, user_id: str, view: View) -> None: ...
+
+    def post(
+        self, channel: str, message: Message, *, thread_ts: str | None = None, metadata: dict[str, Any] | None = None
+    ) -> Posted: ...
+
+    def update(self, at: Posted, message: Message) -> None: ...
+
+    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None: ...
+
+    def open_direct_message(self, user_id: str) -> str: ...
+
+    def find_posted(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> Posted | None: ...
+
+    def users(self) -> list[SlackUser]: ...
+
+    def channels(self) -> list[SlackChannel]: ...
