@@ -47,13 +47,17 @@ class Team(Base):
 
 
 class Person(Base):
-    """Someone in the programme; matched to a Slack user by id, or by e-mail until the id is known."""
+    """Someone in the programme; matched to a Slack user by id, or by e-mail until the id is known.
+
+    `email` is kept in lower case; `folded_name` is the name as `rules.fold` makes it, for looking people up.
+    """
 
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    folded_name: Mapped[str] = mapped_column(String(240))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     title: Mapped[str] = mapped_column(String(120))
     slack_user_id: Mapped[str | None] = mapped_column(String(32), unique=True)
