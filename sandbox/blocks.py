@@ -1,0 +1,90 @@
+"""Reading blocks: their elements, the ids that Slack fills in, and the values that a person has entered."""
+
+import copy
+import secrets
+from collections.abc import Iterator, Sequence
+
+from sandbox.model import Json
+
+# type of element → (key of its value in the state, key of its initial value, value when there is none)
+VALUES: dict[str, tuple[str, str, object]] = {
+    "plain_text_input": ("value", "initial_value", None),
+    "email_text_input": ("value", "initial_value", None),
+    "url_text_input": ("value", "initial_value", None),
+    "number_input": ("value", "initial_value", None),
+    "rich_text_input": ("rich_text_value", "initial_value", None),
+    "static_select": ("selected_option", "initial_option", None),
+    "external_select": ("selected_option", "initial_option", None),
+    "users_select": ("selected_user", "initial_user", None),
+    "channels_select": ("selected_channel", "initial_channel", None),
+    "conversations_select": ("selected_conversation", "initial_conversation", None),
+    "multi_static_select": ("selected_options", "initial_options", []),
+    "multi_external_select": ("selected_options", "initial_options", []),
+    "multi_users_select": ("selected_users", "initial_users", []),
+    "multi_channels_select": ("selected_channels", "initial_channels", []),
+    "multi_conversations_select": ("selected_conversations", "initial_conversations", []),
+    "radio_buttons": ("selected_option", "initial_option", None),
+    "checkboxes": ("selected_options", "initial_options", []),
+    "datepicker": ("selected_date", "initial_date", None),
+    "timepicker": ("selected_time", "initial_time", None),
+    "datetimepicker": ("selected_date_time", "initial_date_time", None),
+}
+
+
+def elements(block: Json) -> list[Json]:
+    """The interactive elements of a block."""
+    if block["type"] == "input":
+        return [block["element"]]
+    if block["type"] == "section":
+        accessory = block.get("accessory")
+        return [accessory] if accessory and accessory["type"] != "image" else []
+    return list(block["elements"]) if block["type"] == "actions" else []
+
+
+def each_element(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    for block in blocks:
+        for element in elements(block):
+            yield block, element
+
+
+def find_element(blocks: Sequence[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
+    pairs = each_element(blocks)
+    return next(((b, e) for b, e in pairs if b["block_id"] == block_id and e["action_id"] == action_id), None)
+
+
+def named(blocks: Sequence[Json]) -> list[Json]:
+    """A copy in which every block and every element has the id that Slack gives it when the app gave none."""
+    made = copy.deepcopy(list(blocks))
+    for block in made:
+        block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
+        for element in elements(block):
+            element.setdefault("action_id", secrets.token_urlsafe(4)[:5])
+    return made
+
+
+def initial_value(element: Json) -> Json:
+    key, initial_key, nothing = VALUES[element["type"]]
+    return {"type": element["type"], key: copy.deepcopy(element.get(initial_key, nothing))}
+
+
+def state_values(blocks: Sequence[Json], before: Sequence[Json] = (), entered: Json | None = None) -> Json:
+    """Initial values of these blocks; where an element was there before, what has been entered in it."""
+    values: Json = {}
+    for block, element in each_element(blocks):
+        if element["type"] in VALUES:
+            kept = _kept(block, element, before, entered or {})
+            values.setdefault(block["block_id"], {})[element["action_id"]] = kept or initial_value(element)
+    return values
+
+
+def _kept(block: Json, element: Json, before: Sequence[Json], entered: Json) -> Json | None:
+    old = find_element(before, block["block_id"], element["action_id"])
+    if old is None or old[1]["type"] != element["type"]:
+        return None
+    value: Json | None = entered.get(block["block_id"], {}).get(element["action_id"])
+    return value
+
+
+def options_of(element: Json) -> list[Json]:
+    groups = element.get("option_groups") or []
+    return [*(element.get("options") or []), *(option for group in groups for option in group["options"])]

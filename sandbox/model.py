@@ -1,0 +1,135 @@
+"""What a workspace is made of. Plain data: who may change it and how is in workspace.py and views.py."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass
+class User:
+    id: str
+    name: str
+    real_name: str = ""
+    email: str = ""
+    tz: str = "UTC"
+    title: str = ""
+    is_bot: bool = False
+    is_admin: bool = False
+    is_restricted: bool = False
+    deleted: bool = False
+
+
+@dataclass
+class Message:
+    """`ephemeral_to` holds the only person who sees it."""
+
+    ts: str
+    text: str
+    user: str | None = None
+    bot_id: str | None = None
+    blocks: list[Json] = field(default_factory=list)
+    thread_ts: str | None = None
+    metadata: Json | None = None
+    edited_ts: str | None = None
+    ephemeral_to: str | None = None
+    deleted: bool = False
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass
+class Channel:
+    """A direct message is a channel with `is_im`; `im_user` is the person at its other end."""
+
+    id: str
+    name: str
+    is_im: bool = False
+    is_private: bool = False
+    members: list[str] = field(default_factory=list)
+    topic: str = ""
+    purpose: str = ""
+    archived: bool = False
+    created: int = 0
+    im_user: str | None = None
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """The word that events use for it."""
+        if self.is_im:
+            return "im"
+        return "group" if self.is_private else "channel"
+
+
+@dataclass
+class View:
+    """`body` is the view as the app sent it, with ids filled in; `state` is what the person has entered so far."""
+
+    id: str
+    hash: str
+    body: Json
+    user_id: str
+    app_id: str
+    bot_id: str
+    team_id: str
+    state: Json = field(default_factory=dict)
+    root_view_id: str = ""
+    previous_view_id: str | None = None
+
+    @property
+    def type(self) -> str:
+        return str(self.body["type"])
+
+    @property
+    def blocks(self) -> list[Json]:
+        return list(self.body["blocks"])
+
+    @property
+    def external_id(self) -> str:
+        return str(self.body.get("external_id") or "")
+
+
+@dataclass
+class Command:
+    name: str
+    description: str = ""
+    usage_hint: str = ""
+    should_escape: bool = False
+
+
+@dataclass
+class Shortcut:
+    callback_id: str
+    name: str
+    type: str
+    description: str = ""
+
+
+@dataclass
+class App:
+    """What the manifest says of the app that is installed here."""
+
+    id: str
+    name: str
+    user_id: str
+    bot_id: str
+    commands: list[Command] = field(default_factory=list)
+    shortcuts: list[Shortcut] = field(default_factory=list)
+    scopes: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    home_tab: bool = True
+    messages_tab: bool = True
+    messages_tab_read_only: bool = False
+
+    def command(self, name: str) -> Command | None:
+        return next((command for command in self.commands if command.name == name), None)
+
+
+@dataclass
+class Team:
+    id: str
+    name: str
+    domain: str

@@ -1,0 +1,43 @@
+"""Tells whoever watches that something has changed: a browser, a test, the state file.
+
+A notice says what changed, not how: the watcher reads the workspace again. Watchers may live on other threads' loops
+only through the sandbox's own loop.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Literal
+
+from sandbox.model import Json
+
+NoticeKind = Literal["channel", "modal", "home", "ledger", "people", "clock"]
+
+
+class Notices:
+    def __init__(self) -> None:
+        self._queues: set[asyncio.Queue[Json | None]] = set()
+        self._listeners: list[Callable[[Json], None]] = []
+
+    def listen(self, listener: Callable[[Json], None]) -> None:
+        self._listeners.append(listener)
+
+    def tell(self, kind: NoticeKind, *, channel: str | None = None, user: str | None = None) -> None:
+        notice: Json = {"kind": kind} | ({"channel": channel} if channel else {}) | ({"user": user} if user else {})
+        for queue in self._queues:
+            queue.put_nowait(notice)
+        for listener in self._listeners:
+            listener(notice)
+
+    async def subscribe(self) -> AsyncIterator[Json]:
+        """Every notice from now on, until the workspace closes."""
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
+        self._queues.add(queue)
+        try:
+            while (notice := await queue.get()) is not None:
+                yield notice
+        finally:
+            self._queues.discard(queue)
+
+    def close(self) -> None:
+        for queue in self._queues:
+            queue.put_nowait(None)
