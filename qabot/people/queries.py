@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from sqlalchemy.orm import Session
@@ -11,9 +12,6 @@ from qabot.people.models import LineOfBusiness, Person, Queue, RoleGrant, Site, 
 from qabot.people.rules import fold
 
 CHOICES = 100
-
-ActorRow = tuple[int, str, str | None, str, int | None, str | None, int | None, int | None, int | None]
-PersonRow = tuple[int, str, str, str, str | None, str, int, int | None, int | None, bool]
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def unlinked(session: Session) -> list[Unlinked]:
     return [Unlinked(*row) for row in rows]
 
 
-_ACTOR: Select[ActorRow] = (
+_ACTOR = (
     select(
         Person.id,
         Person.name,
@@ -143,7 +141,7 @@ _ACTOR: Select[ActorRow] = (
     .where(Person.active)
 )
 
-_PERSON: Select[PersonRow] = (
+_PERSON: Select[*tuple[Any, ...]] = (
     select(
         Person.id,
         Person.key,
@@ -160,12 +158,12 @@ _PERSON: Select[PersonRow] = (
     .join(Team, Team.id == Person.team_id, isouter=True)
 )
 
-_QUEUE: Select[tuple[int, str, str, int, str, str]] = select(
-    Queue.id, Queue.key, Queue.name, Queue.lob_id, LineOfBusiness.name, Queue.scorecard_key
-).join(LineOfBusiness, LineOfBusiness.id == Queue.lob_id)
+_QUEUE = select(Queue.id, Queue.key, Queue.name, Queue.lob_id, LineOfBusiness.name, Queue.scorecard_key).join(
+    LineOfBusiness, LineOfBusiness.id == Queue.lob_id
+)
 
 
-def _actor(rows: Sequence[Row[ActorRow]]) -> Actor:
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor:
     who = rows[0]
     return Actor(
         person_id=who[0],
@@ -181,7 +179,7 @@ def _reaches_queue(grant: Grant, queue: QueueView) -> bool:
     return grant.lob_id in (None, queue.lob_id) and grant.queue_id in (None, queue.queue_id)
 
 
-def _associates(queue_id: int | None) -> Select[tuple[int]]:
+def _associates(queue_id: int | None) -> Select[int]:
     granted = select(RoleGrant.person_id).where(RoleGrant.role == Role.ASSOCIATE)
     if queue_id is None:
         return granted

@@ -3,7 +3,7 @@
 import unicodedata
 
 # Letters that Unicode does not take apart into a base letter and a mark.
-_BASE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_BASE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
 
 
 def fold(name: str) -> str:
