@@ -80,6 +80,14 @@ class Audit(Base):
             sqlite_where=text("state <> 'void'"),
             postgresql_where=text("state <> 'void'"),
         ),
+        # Two auditors who draw at the same moment get two tickets.
+        Index(
+            "uq_audit_one_draw",
+            "ticket_id",
+            unique=True,
+            sqlite_where=text("basis IN ('random', 'stratified') AND state <> 'void'"),
+            postgresql_where=text("basis IN ('random', 'stratified') AND state <> 'void'"),
+        ),
         Index(None, "auditor_id", "state"),
         Index(None, "associate_id", "state"),
     )

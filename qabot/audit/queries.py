@@ -1,0 +1,263 @@
+"""What messages, Home and reports read of audits. Nothing here writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from qabot.access import Actor, Scope
+from qabot.audit import tickets
+from qabot.audit.models import Audit, Rating, ScorecardVersion, Ticket
+from qabot.audit.rules import Basis, Cause, Rated, Scorecard, State, mean_score, passes
+from qabot.errors import NotFound
+from qabot.people.models import Person, Queue
+
+HEADLINE_DAYS = 90
+HEADLINE_BASES = (Basis.RANDOM, Basis.STRATIFIED)
+TOLD = (State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
+SHOWN = 5
+NO_AUDIT = "I can't find this audit. It may have been discarded or withdrawn. Your Home tab shows what there is."
+
+_Auditor, _Associate = aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True)
+class Someone:
+    person_id: int
+    name: str
+    slack_user_id: str | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An audit with all that is written on it."""
+
+    audit_id: int
+    state: State
+    basis: Basis
+    revision: int
+    reference: str
+    link: str
+    handled_at: datetime
+    queue: str
+    scope: Scope
+    auditor: Someone
+    associate: Someone
+    associate_team_id: int | None
+    scorecard: Scorecard
+    ratings: dict[str, Rated]
+    score: float | None
+    auto_failed: bool
+    started_at: datetime
+    published_at: datetime | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An audit on one line; `other` is the associate for its auditor, and the auditor for its associate."""
+
+    audit_id: int
+    state: State
+    reference: str
+    link: str
+    queue: str
+    other: str
+    score: float | None
+    auto_failed: bool
+    passed: bool | None
+    touched_at: datetime
+    published_at: datetime | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AssociateHome:
+    """What an associate sees of their own audits. `mean` is the mean score and how many audits it rests on."""
+
+    to_acknowledge: list[Line]
+    results: list[Line]
+    mean: tuple[float, int] | None
+
+
+@dataclass(frozen=True)
+class AuditorHome:
+    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone."""
+
+    drafts: list[Line]
+    waiting: int
+    audited_this_week: int
+    submitted: list[Line]
+
+
+def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
+    """The audit and its ratings. With `lock`, nobody else writes to it until the transaction ends."""
+    found = select(*_SHEET).join(Ticket, Ticket.id == Audit.ticket_id).join(Queue, Queue.id == Ticket.queue_id)
+    found = (
+        found.join(_Associate, _Associate.id == Audit.associate_id)
+        .join(_Auditor, _Auditor.id == Audit.auditor_id)
+        .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
+        .where(Audit.id == audit_id)
+    )
+    row = session.execute(found.with_for_update(of=Audit) if lock else found).mappings().one_or_none()
+    if row is None:
+        raise NotFound(NO_AUDIT)
+    return _sheet(dict(row), ratings(session, audit_id))
+
+
+def ratings(session: Session, audit_id: int) -> dict[str, Rated]:
+    """What was chosen so far, by criterion."""
+    columns = (Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment)
+    return {
+        key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment)
+        for key, level, not_applicable, cause, comment in session.execute(
+            select(*columns).where(Rating.audit_id == audit_id)
+        ).tuples()
+    }
+
+
+def latest_draft(session: Session, auditor_id: int) -> int | None:
+    """The draft that this auditor worked on last."""
+    own = select(Audit.id).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
+    return session.execute(own.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def drafts_of(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
+    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
+    return _read(session, found.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(limit))
+
+
+def submitted_by(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
+    """The audits that this auditor submitted last."""
+    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, Audit.state.in_(TOLD))
+    return _read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
+
+
+def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
+    counted = select(func.count()).where(
+        Audit.auditor_id == auditor_id, Audit.state.in_(TOLD), Audit.submitted_at >= since
+    )
+    return session.execute(counted).scalar_one()
+
+
+def results_of(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
+    """The results that this associate was told last."""
+    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, Audit.state.in_(TOLD))
+    return _read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
+
+
+def to_acknowledge(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
+    """The results that wait for this associate, the oldest first."""
+    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
+    return _read(session, found.order_by(Audit.published_at, Audit.id).limit(limit))
+
+
+def headline_mean(session: Session, associate_id: int, *, since: datetime) -> tuple[float, int] | None:
+    """The mean score and its n, of drawn tickets only: hand-picked ones say nothing about the rest."""
+    scores = select(Audit.score).where(
+        Audit.associate_id == associate_id,
+        Audit.state.in_(TOLD),
+        Audit.basis.in_(HEADLINE_BASES),
+        Audit.published_at >= since,
+    )
+    return mean_score(session.execute(scores).scalars())
+
+
+def associate_home(session: Session, *, person_id: int, now: datetime) -> AssociateHome:
+    return AssociateHome(
+        to_acknowledge=to_acknowledge(session, person_id),
+        results=results_of(session, person_id),
+        mean=headline_mean(session, person_id, since=now - timedelta(days=HEADLINE_DAYS)),
+    )
+
+
+def auditor_home(session: Session, *, actor: Actor, now: datetime) -> AuditorHome:
+    return AuditorHome(
+        drafts=drafts_of(session, actor.person_id),
+        waiting=tickets.waiting(session, actor),
+        audited_this_week=audited_since(session, actor.person_id, monday(now, actor.time_zone)),
+        submitted=submitted_by(session, actor.person_id),
+    )
+
+
+def monday(now: datetime, time_zone: str) -> datetime:
+    """When this week began in a time zone."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    start = local - timedelta(days=local.weekday())
+    return start.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+_SHEET = (
+    Audit.id.label("audit_id"),
+    Audit.state,
+    Audit.basis,
+    Audit.revision,
+    Audit.score,
+    Audit.auto_failed,
+    Audit.started_at,
+    Audit.published_at,
+    Audit.acknowledged_at,
+    Ticket.reference,
+    Ticket.link,
+    Ticket.handled_at,
+    Queue.id.label("queue_id"),
+    Queue.lob_id,
+    Queue.name.label("queue"),
+    ScorecardVersion.definition,
+    _Auditor.id.label("auditor_id"),
+    _Auditor.name.label("auditor"),
+    _Auditor.slack_user_id.label("auditor_slack_id"),
+    _Associate.id.label("associate_id"),
+    _Associate.name.label("associate"),
+    _Associate.slack_user_id.label("associate_slack_id"),
+    _Associate.team_id.label("associate_team_id"),
+    _Associate.site_id,
+)
+
+
+def _sheet(row: dict[str, Any], rated: dict[str, Rated]) -> Sheet:
+    return Sheet(
+        scorecard=Scorecard.from_json(row.pop("definition")),
+        auditor=Someone(row.pop("auditor_id"), row.pop("auditor"), row.pop("auditor_slack_id")),
+        associate=Someone(row.pop("associate_id"), row.pop("associate"), row.pop("associate_slack_id")),
+        scope=Scope(lob_id=row.pop("lob_id"), queue_id=row.pop("queue_id"), site_id=row.pop("site_id")),
+        state=State(row.pop("state")),
+        basis=Basis(row.pop("basis")),
+        ratings=rated,
+        **row,
+    )
+
+
+def _lines(other: Any) -> Select[Any]:
+    return (
+        select(
+            Audit.id.label("audit_id"),
+            Audit.state,
+            Ticket.reference,
+            Ticket.link,
+            Queue.name.label("queue"),
+            other.label("other"),
+            Audit.score,
+            Audit.auto_failed,
+            ScorecardVersion.definition["pass_mark"].as_float().label("pass_mark"),
+            Audit.touched_at,
+            Audit.published_at,
+            Audit.acknowledged_at,
+        )
+        .join(Ticket, Ticket.id == Audit.ticket_id)
+        .join(Queue, Queue.id == Ticket.queue_id)
+        .join(_Associate, _Associate.id == Audit.associate_id)
+        .join(_Auditor, _Auditor.id == Audit.auditor_id)
+        .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
+    )
+
+
+def _read(session: Session, found: Select[Any]) -> list[Line]:
+    return [_line(dict(row)) for row in session.execute(found).mappings()]
+
+
+def _line(row: dict[str, Any]) -> Line:
+    return Line(state=State(row.pop("state")), passed=passes(row["score"], row.pop("pass_mark")), **row)

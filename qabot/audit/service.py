@@ -1,0 +1,300 @@
+"""What auditors and associates do with an audit.
+
+Each step checks who may, and writes the change, its journal row and what is to be said about it, all in the caller's
+transaction.
+
+Nobody audits themselves or their own team. A draft belongs to its auditor alone; a result to its associate alone: to
+everybody else it is not there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from qabot import journal, outbox, privacy
+from qabot.access import Action, Actor, Scope, may, require
+from qabot.audit import queries, rules, store, tickets
+from qabot.audit.models import Audit
+from qabot.audit.queries import Sheet
+from qabot.audit.rules import Basis, Cause, Rated, Score, State
+from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from qabot.people.models import Person
+
+RESULT_CARD = "audit.result"
+DRAWS = 3
+
+OWN_TICKET = "You handled this ticket yourself, and nobody audits their own work. Please choose another one."
+OWN_TEAM = "This ticket was handled by your own team, and nobody audits their own team. Please choose another one."
+NO_TICKET = "I can't find this ticket any more. Please choose another one."
+NO_SCORECARD = "{queue} has no published scorecard yet, so its tickets can't be scored. Please ask your QA lead."
+NO_SCORECARDS = "The {n} tickets that are left are in queues without a published scorecard. Please tell your QA lead."
+DONE_ALREADY = "You have audited ticket {reference} already, and its result is out. Please choose another ticket."
+NOT_A_DRAFT = "The audit of ticket {reference} is submitted already, so its ratings can't change any more."
+NOT_ON_SCALE = "One of these ratings is not on the scorecard. Nothing was saved. Please open the form again."
+WITHDRAWN = "This audit was withdrawn, so there is nothing to acknowledge."
+IN_DISPUTE = "This audit is in dispute. You can acknowledge it when the dispute is decided."
+NO_TICKETS = (
+    "There are no tickets in the queues that you audit. Your QA lead can add some: they are loaded with the programme."
+)
+ALL_AUDITED = "Nothing to do: all {n} tickets in the queues that you audit are audited, or somebody works on them now."
+OWN_LEFT = (
+    "The {n} tickets that are left were handled by you or your own team, so another auditor has to take them. "
+    "Please tell your QA lead."
+)
+TAKEN = "Other auditors took the next tickets at this moment. Please try again."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a page of the form held for one criterion; cause and comment stay as they are where it did not show them."""
+
+    criterion: str
+    level: int | None
+    not_applicable: bool = False
+    cause: Cause | None = None
+    comment: str = ""
+    reason_shown: bool = True
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The audit as it is now, and what was masked in the comments of this page: how many of each kind."""
+
+    sheet: Sheet
+    masked: dict[str, int]
+
+
+def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
+    """The audit that this auditor goes on with: their latest draft, or else a new one of the next ticket drawn.
+
+    Raises NotFound, saying why, where no ticket waits for them.
+    """
+    require(actor, Action.AUDIT_SCORE)
+    draft = queries.latest_draft(session, actor.person_id)
+    if draft is not None:
+        return draft
+    for _ in range(DRAWS):
+        drawn = tickets.draw_next(session, actor)
+        if drawn is None:
+            break
+        made = _begin(session, actor, drawn, Basis.STRATIFIED, now)
+        if made is not None:
+            return made
+    raise NotFound(_why_none(tickets.stock(session, actor)))
+
+
+def start(session: Session, *, actor: Actor, ticket_id: int, now: datetime) -> int:
+    """An audit of a ticket that this auditor picked: their own draft of it where there is one, or else a new one."""
+    ticket = tickets.pick(session, actor, ticket_id)
+    if ticket is None:
+        raise NotFound(NO_TICKET)
+    _require_may_score(actor, ticket.scope, ticket.queue, ticket.associate_id, ticket.team_id)
+    if ticket.audit_id is None:
+        return _start_picked(session, actor, ticket, now)
+    if ticket.audit_state != State.DRAFT:
+        raise WrongState(DONE_ALREADY.format(reference=ticket.reference))
+    return ticket.audit_id
+
+
+def save_page(session: Session, *, actor: Actor, audit_id: int, entries: Iterable[Entry], now: datetime) -> Saved:
+    """Keep what a page of the form held. Only what changed is written; comments pass the privacy guard first."""
+    draft = _own_draft(session, actor, audit_id)
+    masked: dict[str, int] = {}
+    given = [_rated(draft, entry, masked) for entry in entries]
+    changed = [rated for rated in given if draft.ratings.get(rated.criterion) != rated]
+    if changed:
+        store.write_ratings(session, audit_id, changed)
+        store.change(session, audit_id, touched_at=now)
+    return Saved(replace(draft, ratings=draft.ratings | {rated.criterion: rated for rated in changed}), masked)
+
+
+def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
+    """Score the draft, publish it, and tell the associate.
+
+    Raises InvalidInput, with the keys of the criteria that are not finished, where something is missing.
+    """
+    draft = _own_draft(session, actor, audit_id)
+    _require_may_score(actor, draft.scope, draft.queue, draft.associate.person_id, draft.associate_team_id)
+    _require_complete(draft)
+    _drop_idle_reasons(session, draft)
+    scored = rules.score(draft.scorecard, draft.ratings.values())
+    _publish(session, audit_id, scored, now)
+    _record_published(session, actor, draft, scored, now)
+    _tell_result(session, actor, draft, now)
+    return replace(draft, state=State.PUBLISHED, score=scored.value, auto_failed=scored.auto_failed, published_at=now)
+
+
+def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> bool:
+    """Note that the associate has read their result; False where they had done so before."""
+    audit = _own_result(session, actor, audit_id)
+    require(actor, Action.AUDIT_ACKNOWLEDGE)
+    if audit.state == State.ACKNOWLEDGED:
+        return False
+    if not rules.may_become(State(audit.state), State.ACKNOWLEDGED):
+        raise WrongState(WITHDRAWN if audit.state == State.VOID else IN_DISPUTE)
+    store.change(session, audit_id, state=State.ACKNOWLEDGED, acknowledged_at=now)
+    _record(session, actor, audit_id, "audit.acknowledged", now, before=State(audit.state), after=State.ACKNOWLEDGED)
+    outbox.refresh_card(session, card=RESULT_CARD, subject=audit_id, now=now)
+    _refresh_homes(session, (actor.slack_user_id, audit.auditor_slack_id), now)
+    return True
+
+
+def discard_draft(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
+    """Give the draft up; its ticket waits again."""
+    draft = _own_draft(session, actor, audit_id)
+    store.change(session, audit_id, state=State.VOID, touched_at=now)
+    _record(session, actor, audit_id, "audit.discarded", now, before=State.DRAFT, after=State.VOID)
+    _refresh_homes(session, (actor.slack_user_id,), now)
+    return replace(draft, state=State.VOID)
+
+
+def _start_picked(session: Session, actor: Actor, ticket: tickets.Picked, now: datetime) -> int:
+    if ticket.scorecard_version_id is None:
+        raise WrongState(NO_SCORECARD.format(queue=ticket.queue))
+    drawn = tickets.Draw(ticket.ticket_id, ticket.scorecard_version_id, ticket.associate_id)
+    made = _begin(session, actor, drawn, Basis.AD_HOC, now)
+    if made is None:
+        raise WrongState(TAKEN)
+    return made
+
+
+def _begin(session: Session, actor: Actor, drawn: tickets.Draw, basis: Basis, now: datetime) -> int | None:
+    """A new draft; None where the same audit, or another draw of the same ticket, came first."""
+    audit_id = store.add_draft(
+        session,
+        ticket_id=drawn.ticket_id,
+        scorecard_version_id=drawn.scorecard_version_id,
+        associate_id=drawn.associate_id,
+        auditor_id=actor.person_id,
+        basis=basis,
+        now=now,
+    )
+    if audit_id is not None:
+        _record(session, actor, audit_id, "audit.started", now, ticket=drawn.ticket_id, basis=basis)
+    return audit_id
+
+
+def _why_none(stock: tickets.Stock) -> str:
+    if not stock.in_reach:
+        return NO_TICKETS
+    if not stock.open:
+        return ALL_AUDITED.format(n=stock.in_reach)
+    if not stock.foreign:
+        return OWN_LEFT.format(n=stock.open)
+    return TAKEN if stock.waiting else NO_SCORECARDS.format(n=stock.foreign)
+
+
+def _require_may_score(actor: Actor, scope: Scope, queue: str, associate_id: int, team_id: int | None) -> None:
+    outside = f" in {queue}, which is outside your scope" if may(actor, Action.AUDIT_SCORE) else ""
+    require(actor, Action.AUDIT_SCORE, scope, where=outside)
+    if associate_id == actor.person_id:
+        raise NotAllowed(OWN_TICKET)
+    if team_id is not None and team_id == actor.team_id:
+        raise NotAllowed(OWN_TEAM)
+
+
+def _own_draft(session: Session, actor: Actor, audit_id: int) -> Sheet:
+    """The auditor's own draft, locked; what is somebody else's is not found."""
+    sheet = queries.sheet(session, audit_id, lock=True)
+    if sheet.auditor.person_id != actor.person_id or sheet.state is State.VOID:
+        raise NotFound(queries.NO_AUDIT)
+    if sheet.state is not State.DRAFT:
+        raise WrongState(NOT_A_DRAFT.format(reference=sheet.reference))
+    return sheet
+
+
+def _rated(draft: Sheet, entry: Entry, masked: dict[str, int]) -> Rated:
+    held = draft.ratings.get(entry.criterion, Rated(entry.criterion))
+    rated = replace(held, level=entry.level, not_applicable=entry.not_applicable)
+    if entry.reason_shown:
+        guarded = privacy.guard(entry.comment)
+        for kind, number in guarded.masked.items():
+            masked[kind] = masked.get(kind, 0) + number
+        rated = replace(rated, cause=entry.cause, comment=guarded.text)
+    criterion = draft.scorecard.criteria.get(entry.criterion)
+    if criterion is None or not rules.fits(criterion, rated):
+        raise InvalidInput(NOT_ON_SCALE)
+    return rated
+
+
+def _drop_idle_reasons(session: Session, draft: Sheet) -> None:
+    """A cause or comment from before a rating went up to full marks is not part of the audit."""
+    criteria = draft.scorecard.criteria
+    idle = [
+        key
+        for key, rated in draft.ratings.items()
+        if (rated.cause or rated.comment) and key in criteria and not rules.is_finding(criteria[key], rated)
+    ]
+    if idle:
+        store.drop_reasons(session, draft.audit_id, idle)
+
+
+def _require_complete(draft: Sheet) -> None:
+    open_ones = [
+        criterion
+        for key, criterion in draft.scorecard.criteria.items()
+        if rules.gaps(criterion, draft.ratings.get(key))
+    ]
+    if open_ones:
+        names = ", ".join(criterion.name for criterion in open_ones)
+        fields = {criterion.key: "This one is not finished." for criterion in open_ones}
+        raise InvalidInput(f"Not submitted yet. Please finish first: {names}.", fields)
+
+
+def _publish(session: Session, audit_id: int, scored: Score, now: datetime) -> None:
+    store.change(
+        session,
+        audit_id,
+        state=State.PUBLISHED,
+        score=scored.value,
+        auto_failed=scored.auto_failed,
+        submitted_at=now,
+        published_at=now,
+        touched_at=now,
+    )
+
+
+def _record_published(session: Session, actor: Actor, draft: Sheet, scored: Score, now: datetime) -> None:
+    result = {"score": scored.value, "auto_failed": scored.auto_failed, "revision": draft.revision}
+    for action, before, after in (
+        ("audit.submitted", State.DRAFT, State.SUBMITTED),
+        ("audit.published", State.SUBMITTED, State.PUBLISHED),
+    ):
+        _record(session, actor, draft.audit_id, action, now, before=before, after=after, **result)
+
+
+def _tell_result(session: Session, actor: Actor, draft: Sheet, now: datetime) -> None:
+    """Where the associate has no Slack account yet, the result waits on their Home."""
+    address = draft.associate.slack_user_id
+    if address:
+        outbox.post_card(session, card=RESULT_CARD, subject=draft.audit_id, channel=address, now=now)
+    _refresh_homes(session, (address, actor.slack_user_id), now)
+
+
+def _own_result(session: Session, actor: Actor, audit_id: int) -> Any:
+    auditor = aliased(Person)
+    found = (
+        select(Audit.state, Audit.associate_id, auditor.slack_user_id.label("auditor_slack_id"))
+        .join(auditor, auditor.id == Audit.auditor_id)
+        .where(Audit.id == audit_id, Audit.associate_id == actor.person_id, Audit.published_at.is_not(None))
+    )
+    row = session.execute(found.with_for_update(of=Audit)).one_or_none()
+    if row is None:
+        raise NotFound(queries.NO_AUDIT)
+    return row
+
+
+def _record(session: Session, actor: Actor, audit_id: int, action: str, now: datetime, **detail: Any) -> None:
+    journal.record(
+        session, now=now, actor_id=actor.person_id, action=action, thing="audit", thing_id=audit_id, **detail
+    )
+
+
+def _refresh_homes(session: Session, addresses: Iterable[str | None], now: datetime) -> None:
+    for address in addresses:
+        if address:
+            outbox.refresh_home(session, slack_user_id=address, now=now)

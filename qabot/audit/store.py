@@ -1,0 +1,67 @@
+"""The statements that write audits. They check nothing: `service` does."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from qabot.audit.models import Audit, Rating
+from qabot.audit.rules import Basis, Rated, State
+
+# The session holds no loaded audits that a statement would have to bring up to date.
+UNSYNCHRONISED = {"synchronize_session": False}
+CHOSEN = ("level", "not_applicable", "cause", "comment")
+
+
+def add_draft(
+    session: Session,
+    *,
+    ticket_id: int,
+    scorecard_version_id: int,
+    associate_id: int,
+    auditor_id: int,
+    basis: Basis,
+    now: datetime,
+) -> int | None:
+    """The id of the new draft; None where a unique index says that another one came first."""
+    added = _insert(session, Audit).values(
+        ticket_id=ticket_id,
+        scorecard_version_id=scorecard_version_id,
+        associate_id=associate_id,
+        auditor_id=auditor_id,
+        basis=basis,
+        state=State.DRAFT,
+        started_at=now,
+        touched_at=now,
+    )
+    audit_id: int | None = session.execute(added.on_conflict_do_nothing().returning(Audit.id)).scalar_one_or_none()
+    return audit_id
+
+
+def change(session: Session, audit_id: int, **values: Any) -> None:
+    changed = update(Audit).where(Audit.id == audit_id).values(**values)
+    session.execute(changed, execution_options=UNSYNCHRONISED)
+
+
+def write_ratings(session: Session, audit_id: int, ratings: Iterable[Rated]) -> None:
+    """Add or replace ratings, all in one statement."""
+    rows = [
+        {"audit_id": audit_id, "criterion": rated.criterion} | {name: getattr(rated, name) for name in CHOSEN}
+        for rated in ratings
+    ]
+    written = _insert(session, Rating).values(rows)
+    fresh = {name: written.excluded[name] for name in CHOSEN}
+    session.execute(written.on_conflict_do_update(index_elements=["audit_id", "criterion"], set_=fresh))
+
+
+def drop_reasons(session: Session, audit_id: int, criteria: Iterable[str]) -> None:
+    stale = update(Rating).where(Rating.audit_id == audit_id, Rating.criterion.in_(criteria))
+    session.execute(stale.values(cause=None, comment=""), execution_options=UNSYNCHRONISED)
+
+
+def _insert(session: Session, model: Any) -> Any:
+    """INSERT with ON CONFLICT, in the dialect at hand."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)

@@ -1,0 +1,207 @@
+"""Which tickets an auditor may take, and which one is next.
+
+Next is a ticket of the associate who was audited least so far; among that associate's tickets the draw number decides,
+so that nobody picks. An auditor never gets a ticket that they or their own team handled, nor one outside their grants.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from qabot.access import ALLOWED, Action, Actor, Scope
+from qabot.audit.models import Audit, ScorecardVersion, Ticket
+from qabot.audit.rules import State
+from qabot.people.models import Person, Queue
+
+CHOICES = 100
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a search: what it stands for, and how it reads."""
+
+    id: int
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class TicketChoice:
+    id: int
+    reference: str
+    associate: str
+    queue: str
+    handled_at: datetime
+    audited: bool
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A ticket that waits, with the scorecard version that it is to be scored with."""
+
+    ticket_id: int
+    scorecard_version_id: int
+    associate_id: int
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A ticket with all that decides whether this auditor may score it; `audit_id` is their own audit of it."""
+
+    ticket_id: int
+    reference: str
+    queue: str
+    associate_id: int
+    team_id: int | None
+    scorecard_version_id: int | None
+    audit_id: int | None
+    audit_state: str | None
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Stock:
+    """How many tickets there are for an auditor; each number is a part of the one before.
+
+    In their reach; without an audit; handled by another team; in a queue with a published scorecard.
+    """
+
+    in_reach: int
+    open: int
+    foreign: int
+    waiting: int
+
+
+def draw_next(session: Session, actor: Actor) -> Draw | None:
+    """The next ticket for this auditor. Its row stays locked, so that nobody else draws it at the same time."""
+    audited = (
+        select(Audit.associate_id, func.count().label("audits"))
+        .where(Audit.state != State.VOID)
+        .group_by(Audit.associate_id)
+        .subquery()
+    )
+    fairest = (
+        _tickets(Ticket.id, ScorecardVersion.id, Ticket.associate_id)
+        .join(ScorecardVersion, _published())
+        .outerjoin(audited, audited.c.associate_id == Ticket.associate_id)
+        .where(_in_reach(actor), _not_own(actor), ~_has_audit())
+        .order_by(func.coalesce(audited.c.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
+        .limit(1)
+        .with_for_update(of=Ticket, skip_locked=True)
+    )
+    row = session.execute(fairest).tuples().one_or_none()
+    return Draw(*row) if row else None
+
+
+def pick(session: Session, actor: Actor, ticket_id: int) -> Picked | None:
+    """The ticket that somebody chose, whether this auditor may score it or not."""
+    own = and_(Audit.ticket_id == Ticket.id, Audit.auditor_id == actor.person_id, Audit.state != State.VOID)
+    found = (
+        _tickets(Ticket.id, Ticket.reference, Queue.name, Ticket.associate_id, Person.team_id, ScorecardVersion.id)
+        .add_columns(Audit.id, Audit.state, Queue.lob_id, Queue.id, Person.site_id)
+        .outerjoin(ScorecardVersion, _published())
+        .outerjoin(Audit, own)
+        .where(Ticket.id == ticket_id)
+        .order_by(Audit.id.desc())
+        .limit(1)
+    )
+    row = session.execute(found).tuples().one_or_none()
+    if row is None:
+        return None
+    ticket, reference, queue, associate, team, version, audit, state, *place = row
+    return Picked(ticket, reference, queue, associate, team, version, audit, state, Scope(*place))
+
+
+def waiting(session: Session, actor: Actor) -> int:
+    """How many tickets this auditor could draw."""
+    drawable = _tickets(func.count()).join(ScorecardVersion, _published())
+    number: int = session.execute(drawable.where(_in_reach(actor), _not_own(actor), ~_has_audit())).scalar_one()
+    return number
+
+
+def stock(session: Session, actor: Actor) -> Stock:
+    free = ~_has_audit()
+    foreign = and_(free, _not_own(actor))
+    parts = [func.count().filter(part) for part in (free, foreign, and_(foreign, ScorecardVersion.id.is_not(None)))]
+    counted = _tickets(func.count(), *parts).outerjoin(ScorecardVersion, _published()).where(_in_reach(actor))
+    return Stock(*session.execute(counted).tuples().one())
+
+
+def queues(session: Session, actor: Actor, typed: str) -> list[Choice]:
+    """Queues with tickets that this auditor may score."""
+    found = (
+        _tickets(Queue.id, Queue.name)
+        .where(_in_reach(actor), _not_own(actor), Queue.name.icontains(typed, autoescape=True))
+        .distinct()
+    )
+    return [Choice(*row) for row in session.execute(found.order_by(Queue.name).limit(CHOICES)).tuples()]
+
+
+def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | None = None) -> list[Choice]:
+    """Associates with tickets that this auditor may score, by name."""
+    found = (
+        _tickets(Person.id, Person.name, Person.title)
+        .where(_in_reach(actor), _not_own(actor), Person.name.icontains(typed, autoescape=True))
+        .where(true() if queue_id is None else Ticket.queue_id == queue_id)
+        .distinct()
+    )
+    return [Choice(*row) for row in session.execute(found.order_by(Person.name).limit(CHOICES)).tuples()]
+
+
+def search(
+    session: Session, actor: Actor, typed: str, *, queue_id: int | None = None, associate_id: int | None = None
+) -> list[TicketChoice]:
+    """Tickets that this auditor may score, by reference: those without an audit first, then the newest."""
+    audited = _has_audit()
+    found = (
+        _tickets(Ticket.id, Ticket.reference, Person.name, Queue.name, Ticket.handled_at, audited)
+        .where(_in_reach(actor), _not_own(actor), Ticket.reference.icontains(typed, autoescape=True))
+        .where(true() if queue_id is None else Ticket.queue_id == queue_id)
+        .where(true() if associate_id is None else Ticket.associate_id == associate_id)
+        .order_by(audited, Ticket.handled_at.desc(), Ticket.id)
+        .limit(CHOICES)
+    )
+    return [TicketChoice(*row) for row in session.execute(found).tuples()]
+
+
+def _tickets(*columns: Any) -> Select[Any]:
+    """Tickets with the queue and the person who handled them."""
+    return (
+        select(*columns)
+        .select_from(Ticket)
+        .join(Queue, Queue.id == Ticket.queue_id)
+        .join(Person, and_(Person.id == Ticket.associate_id, Person.active))
+    )
+
+
+def _published() -> ColumnElement[bool]:
+    return and_(ScorecardVersion.key == Queue.scorecard_key, ScorecardVersion.state == "published")
+
+
+def _has_audit() -> ColumnElement[bool]:
+    return exists().where(Audit.ticket_id == Ticket.id, Audit.state != State.VOID).correlate(Ticket)
+
+
+def _in_reach(actor: Actor) -> ColumnElement[bool]:
+    """The same question as `access.may` for scoring, asked of all tickets at once."""
+    reached: list[ColumnElement[bool]] = []
+    for grant in actor.grants:
+        if grant.role in ALLOWED[Action.AUDIT_SCORE]:
+            limits = (
+                (Queue.lob_id, grant.lob_id),
+                (Ticket.queue_id, grant.queue_id),
+                (Person.site_id, grant.site_id),
+            )
+            reached.append(and_(true(), *(place == limit for place, limit in limits if limit is not None)))
+    return or_(false(), *reached)
+
+
+def _not_own(actor: Actor) -> ColumnElement[bool]:
+    """Neither handled by this person nor by their team: `service` refuses the same."""
+    own = [Ticket.associate_id != actor.person_id]
+    if actor.team_id is not None:
+        own.append(or_(Person.team_id.is_(None), Person.team_id != actor.team_id))
+    return and_(*own)
