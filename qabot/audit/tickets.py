@@ -15,22 +15,21 @@ from qabot.access import ALLOWED, Action, Actor, Scope
 from qabot.audit.models import Audit, ScorecardVersion, Ticket
 from qabot.audit.rules import State
 from qabot.people.models import Person, Queue
+from qabot.people.rules import fold
 
 CHOICES = 100
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One line of a search: what it stands for, and how it reads."""
-
-    id: int
+class AssociateChoice:
+    person_id: int
     name: str
-    detail: str = ""
+    title: str
 
 
 @dataclass(frozen=True)
 class TicketChoice:
-    id: int
+    ticket_id: int
     reference: str
     associate: str
     queue: str
@@ -130,25 +129,15 @@ def stock(session: Session, actor: Actor) -> Stock:
     return Stock(*session.execute(counted).tuples().one())
 
 
-def queues(session: Session, actor: Actor, typed: str) -> list[Choice]:
-    """Queues with tickets that this auditor may score."""
-    found = (
-        _tickets(Queue.id, Queue.name)
-        .where(_in_reach(actor), _not_own(actor), Queue.name.icontains(typed, autoescape=True))
-        .distinct()
-    )
-    return [Choice(*row) for row in session.execute(found.order_by(Queue.name).limit(CHOICES)).tuples()]
-
-
-def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | None = None) -> list[Choice]:
+def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | None = None) -> list[AssociateChoice]:
     """Associates with tickets that this auditor may score, by name."""
-    found = (
-        _tickets(Person.id, Person.name, Person.title)
-        .where(_in_reach(actor), _not_own(actor), Person.name.icontains(typed, autoescape=True))
-        .where(true() if queue_id is None else Ticket.queue_id == queue_id)
-        .distinct()
-    )
-    return [Choice(*row) for row in session.execute(found.order_by(Person.name).limit(CHOICES)).tuples()]
+    found = _tickets(Person.id, Person.name, Person.title, Person.folded_name).where(_in_reach(actor), _not_own(actor))
+    for word in fold(typed).split():
+        found = found.where(Person.folded_name.contains(word, autoescape=True))
+    if queue_id is not None:
+        found = found.where(Ticket.queue_id == queue_id)
+    rows = session.execute(found.distinct().order_by(Person.folded_name, Person.id).limit(CHOICES)).tuples()
+    return [AssociateChoice(person_id, name, title) for person_id, name, title, _ in rows]
 
 
 def search(

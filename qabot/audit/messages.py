@@ -1,0 +1,128 @@
+"""How audits read wherever the bot speaks of them, and the ids of everything that one can press."""
+
+from datetime import datetime
+
+from qabot.audit.rules import FEWEST_AUDITS, Cause, Critical, Score, weighted_mean, wilson
+from qabot.slack import blocks
+from qabot.slack.port import Block, Message
+
+COMMAND = "/qa-audit"
+
+RATE = "audit.rate"
+CAUSE = "audit.cause"
+COMMENT = "audit.comment"
+BACK = "audit.back"
+DISCARD = "audit.discard"
+ACKNOWLEDGE = "audit.acknowledge"
+CONTINUE = "audit.continue"
+NEXT = "audit.next"
+PICK = "audit.pick"
+QUEUE = "audit.queue"
+ASSOCIATE = "audit.associate"
+TICKET = "audit.ticket"
+
+PAGE_FORM = "audit.page"
+REVIEW_FORM = "audit.review"
+DONE_FORM = "audit.done"
+PICK_FORM = "audit.pick_form"
+
+CAUSES: dict[Cause, str] = {
+    Cause.ASSOCIATE_KNOWLEDGE: "Associate: knowledge",
+    Cause.ASSOCIATE_EXECUTION: "Associate: execution",
+    Cause.SOP_WRONG: "SOP or macro is wrong",
+    Cause.SOP_MISSING: "SOP is missing or ambiguous",
+    Cause.TRAINING_GAP: "Training gap",
+    Cause.TOOL_OR_BUG: "Tool or bug",
+    Cause.POLICY_NOT_COMMUNICATED: "Policy change was not communicated",
+    Cause.LABEL_TAXONOMY: "Label taxonomy",
+    Cause.UPSTREAM_OTHER: "Upstream or other",
+}
+CRITICAL: dict[Critical, str] = {
+    Critical.CUSTOMER: "customer-critical",
+    Critical.BUSINESS: "business-critical",
+    Critical.COMPLIANCE: "compliance-critical",
+}
+NOT_APPLICABLE = "N/A"
+
+USAGE = (
+    f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
+    f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} help` shows this list",
+)
+ABOUT = (
+    "What you click or type in the form is kept at once: close it whenever you like and go on later. "
+    "The associate hears of the result only when you press *Submit audit*."
+)
+
+
+def usage(unknown: str = "") -> Message:
+    """What the command can do; says first which word it did not know."""
+    first = (
+        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
+        if unknown
+        else ("Score handled tickets with a scorecard, and tell the associate the result.")
+    )
+    lines = [first, *(f"• {line}" for line in USAGE), ABOUT]
+    return Message("\n".join(lines), blocks.paragraphs(lines))
+
+
+def points(value: float) -> str:
+    """A score as it is shown: two decimals at most, none that say nothing."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def verdict(value: float | None, passed: bool | None) -> str:
+    """The score and what it means, in words."""
+    if value is None or passed is None:
+        return "no score"
+    return f"{points(value)}, {'pass' if passed else 'fail'}"
+
+
+def kinds(scored: Score) -> str:
+    """Which kinds of critical criteria failed."""
+    return " and ".join(CRITICAL[kind] for kind in scored.critical_errors)
+
+
+def why_zero(scored: Score) -> str:
+    """Why a critical criterion makes the audit 0; empty where none failed."""
+    if not scored.auto_failed:
+        return ""
+    failed = [f"*{blocks.escape(one.criterion.name)}*" for one in scored.outcomes.values() if one.critical_error]
+    rest = weighted_mean(scored.outcomes.values())
+    otherwise = "" if rest is None else f" By its ratings alone it would be {points(rest)}."
+    return f"The audit scores 0, because a {kinds(scored)} criterion failed: {', '.join(failed)}.{otherwise}"
+
+
+def mean(found: tuple[float, int] | None) -> str:
+    """A mean score with its 95 % interval and the number of audits; too few say nothing."""
+    count = found[1] if found else 0
+    if found is None or count < FEWEST_AUDITS:
+        return f"too few (n={count})"
+    low, high = wilson(found[0] / 100, count)
+    return f"{points(found[0])} ({low * 100:.0f}\N{EN DASH}{high * 100:.0f}, n={count})"
+
+
+def on(instant: datetime) -> str:
+    """A date and time that Slack shows in the reader's own zone."""
+    return blocks.short_time(instant.timestamp(), f"{instant:%d %b %Y, %H:%M} UTC")
+
+
+def quoted(typed: str) -> str:
+    """What somebody wrote, as a quotation."""
+    return "\n".join(f"> {line}" for line in blocks.escape(typed.strip()).splitlines())
+
+
+def several(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def masked_notice(masked: dict[str, int]) -> str:
+    """Tells the writer what the privacy guard took out; empty where it took out nothing."""
+    if not masked:
+        return ""
+    what = ", ".join(f"{kind.replace('_', ' ')} ({number})" for kind, number in sorted(masked.items()))
+    return f"Personal data in your comments was masked and is not stored: {what}. Please refer to the ticket instead."
+
+
+def notice(text: str) -> list[Block]:
+    return [blocks.section(f"*Please note:* {text}")] if text else []

@@ -1,0 +1,250 @@
+"""The scorecard form: one section a page, then a review, then what happened.
+
+Everything is rendered from the draft, so that a page looks the same after a restart. The ids of blocks and fields hold
+the criterion only: what is typed survives each update of the view.
+"""
+
+from collections.abc import Iterable
+
+from qabot.audit import messages, rules
+from qabot.audit.messages import CAUSES, CRITICAL, NOT_APPLICABLE
+from qabot.audit.queries import Sheet
+from qabot.audit.rules import Cause, Criterion, Gap, Rated, Score, Section
+from qabot.slack import blocks
+from qabot.slack.blocks import Option
+from qabot.slack.port import Block, View
+
+NA_VALUE = "na"
+COMMENT_LENGTH = 1000
+GAPS: dict[Gap, str] = {
+    Gap.RATING: "Please choose a rating.",
+    Gap.CAUSE: "Please choose why this is below full marks.",
+    Gap.COMMENT: "Please write what happened, and what would have been right.",
+}
+TITLE = "Score a ticket"
+
+
+def rating_block(criterion: str) -> str:
+    return f"rating:{criterion}"
+
+
+def cause_block(criterion: str) -> str:
+    return f"cause:{criterion}"
+
+
+def comment_block(criterion: str) -> str:
+    return f"comment:{criterion}"
+
+
+GAP_BLOCKS = {Gap.RATING: rating_block, Gap.CAUSE: cause_block, Gap.COMMENT: comment_block}
+
+
+def review_page(sheet: Sheet) -> int:
+    """The number of the page after the last section."""
+    return len(sheet.scorecard.sections)
+
+
+def first_open_page(sheet: Sheet) -> int:
+    """The first section with something missing; the review where nothing is."""
+    for number, section in enumerate(sheet.scorecard.sections):
+        if any(rules.gaps(criterion, sheet.ratings.get(criterion.key)) for criterion in section.criteria):
+            return number
+    return review_page(sheet)
+
+
+def page(sheet: Sheet, number: int, *, token: str, notice: str = "") -> View:
+    """The page with this number, or the review after the last one."""
+    if number >= review_page(sheet):
+        return _review(sheet, token, notice)
+    section = sheet.scorecard.sections[number]
+    last = number == review_page(sheet) - 1
+    shown = [
+        blocks.header(f"Section {number + 1} of {review_page(sheet)}: {section.name}"),
+        *_about(sheet),
+        blocks.context(_running(sheet)),
+        *messages.notice(notice),
+        blocks.divider(),
+        *(block for criterion in section.criteria for block in _criterion(criterion, sheet)),
+        _ways_out(back=number > 0),
+    ]
+    submit = "Review" if last else "Next"
+    return blocks.modal(TITLE, shown, callback_id=messages.PAGE_FORM, token=token, submit=submit)
+
+
+def field_errors(section: Section, ratings: dict[str, Rated]) -> dict[str, str]:
+    """What this page still needs, by the block that it is missing in."""
+    return {
+        GAP_BLOCKS[gap](criterion.key): GAPS[gap]
+        for criterion in section.criteria
+        for gap in rules.gaps(criterion, ratings.get(criterion.key))
+    }
+
+
+def done(sheet: Sheet) -> View:
+    """After the submission: what happened, and what comes next."""
+    score = messages.verdict(sheet.score, rules.passes(sheet.score, sheet.scorecard.pass_mark))
+    shown = [
+        blocks.header("Audit submitted"),
+        blocks.section(f"*{_ticket(sheet)}* is scored: *{score}*."),
+        blocks.section(_who_hears(sheet)),
+    ]
+    return blocks.modal(TITLE, shown, callback_id=messages.DONE_FORM, submit="Audit next ticket", close="Done for now")
+
+
+def discarded(sheet: Sheet) -> View:
+    text = f"Your draft for *{_ticket(sheet)}* is discarded. Nobody is told, and the ticket waits for an audit again."
+    return blocks.modal(TITLE, [blocks.section(text)], callback_id=messages.DONE_FORM)
+
+
+def _about(sheet: Sheet) -> list[Block]:
+    card = sheet.scorecard
+    who = f"{blocks.escape(sheet.associate.name)} · {blocks.escape(sheet.queue)}"
+    return [
+        blocks.section(f"*{_ticket(sheet)}* · {who}\nHandled on {messages.on(sheet.handled_at)}"),
+        blocks.context(
+            f"{blocks.escape(card.name)}, version {card.version} · pass mark {messages.points(card.pass_mark)}"
+        ),
+    ]
+
+
+def _ticket(sheet: Sheet) -> str:
+    return blocks.link(sheet.link, f"Ticket {sheet.reference}")
+
+
+def _running(sheet: Sheet) -> str:
+    scored = rules.score(sheet.scorecard, sheet.ratings.values())
+    criteria = sheet.scorecard.criteria
+    rated = sum(held.is_rated for key, held in sheet.ratings.items() if key in criteria)
+    value = "none yet" if scored.value is None else messages.points(scored.value)
+    failed = f" · {messages.kinds(scored)} criterion failed" if scored.auto_failed else ""
+    return f"Running score *{value}*{failed} · {rated} of {len(criteria)} rated · saved as a draft"
+
+
+def _criterion(criterion: Criterion, sheet: Sheet) -> list[Block]:
+    rated = sheet.ratings.get(criterion.key, Rated(criterion.key))
+    critical = f" ({CRITICAL[criterion.critical]})" if criterion.critical else ""
+    choice = blocks.input_block(
+        f"{criterion.name}{critical}",
+        blocks.radio(messages.RATE, _levels(criterion), _chosen(rated)),
+        block_id=rating_block(criterion.key),
+        hint=criterion.help,
+        dispatch=True,
+    )
+    return [choice, *(_reason(criterion, rated) if rules.is_finding(criterion, rated) else [])]
+
+
+def _reason(criterion: Criterion, rated: Rated) -> list[Block]:
+    """Cause and comment of what is below full marks."""
+    causes = [
+        blocks.option(name, cause.value, "" if cause.associates_own else "Does not count against the associate")
+        for cause, name in CAUSES.items()
+    ]
+    return [
+        blocks.input_block(
+            f"{criterion.name}: why?",
+            blocks.select(messages.CAUSE, "Choose a cause", causes, rated.cause),
+            block_id=cause_block(criterion.key),
+            dispatch=True,
+        ),
+        blocks.input_block(
+            f"{criterion.name}: what happened?",
+            blocks.text_input(
+                messages.COMMENT,
+                initial=rated.comment,
+                placeholder="What happened, and what would have been right",
+                multiline=True,
+                max_length=COMMENT_LENGTH,
+                tell_while_typing=True,
+            ),
+            block_id=comment_block(criterion.key),
+            hint="The associate reads this. No personal data of customers, please.",
+            dispatch=True,
+        ),
+    ]
+
+
+def _levels(criterion: Criterion) -> list[Option]:
+    """The best level first: it is the one most often chosen."""
+    best_first = [blocks.option(name, str(level)) for level, name in enumerate(criterion.levels)][::-1]
+    return [*best_first, blocks.option(NOT_APPLICABLE, NA_VALUE)] if criterion.may_be_na else best_first
+
+
+def _chosen(rated: Rated) -> str | None:
+    if rated.not_applicable:
+        return NA_VALUE
+    return None if rated.level is None else str(rated.level)
+
+
+def _ways_out(*, back: bool) -> Block:
+    discard = blocks.button(
+        "Discard draft",
+        messages.DISCARD,
+        confirm=blocks.confirm(
+            "Discard this draft?",
+            "All ratings and comments of this audit are lost. The ticket waits for an audit again.",
+            "Discard draft",
+            "Keep it",
+            danger=True,
+        ),
+    )
+    return blocks.actions(*([blocks.button("Back", messages.BACK)] if back else []), discard, block_id="ways_out")
+
+
+def _review(sheet: Sheet, token: str, notice: str) -> View:
+    scored = rules.score(sheet.scorecard, sheet.ratings.values())
+    shown = [
+        blocks.header("Review and submit"),
+        *_about(sheet),
+        *messages.notice(notice),
+        blocks.section(f"*Score {messages.verdict(scored.value, scored.passed(sheet.scorecard.pass_mark))}*"),
+        *blocks.paragraphs(filter(None, [messages.why_zero(scored)])),
+        *blocks.paragraphs(_sections(sheet, scored)),
+        blocks.divider(),
+        *blocks.paragraphs(_findings(sheet)),
+        blocks.divider(),
+        blocks.context(_who_hears(sheet, will=True)),
+        _ways_out(back=True),
+    ]
+    return blocks.modal(TITLE, shown, callback_id=messages.REVIEW_FORM, token=token, submit="Submit audit")
+
+
+def _sections(sheet: Sheet, scored: Score) -> Iterable[str]:
+    for section in sheet.scorecard.sections:
+        value = scored.sections[section.key]
+        yield f"{blocks.escape(section.name)}: *{'nothing counted' if value is None else messages.points(value)}*"
+
+
+def _findings(sheet: Sheet) -> Iterable[str]:
+    found = [
+        (criterion, sheet.ratings[key])
+        for key, criterion in sheet.scorecard.criteria.items()
+        if key in sheet.ratings and rules.is_finding(criterion, sheet.ratings[key])
+    ]
+    yield (
+        f"*{messages.several(len(found), 'finding', 'findings')}*" if found else "*No findings:* full marks throughout."
+    )
+    for criterion, rated in found:
+        yield _finding(criterion, rated)
+
+
+def _finding(criterion: Criterion, rated: Rated) -> str:
+    cause = CAUSES[rated.cause] if rated.cause else "no cause chosen yet"
+    level = criterion.levels[rated.level or 0]
+    against = "" if _counts(rated.cause) else "\n_Does not count against the associate._"
+    return (
+        f"• *{blocks.escape(criterion.name)}*: {blocks.escape(level)} · {cause}{against}\n"
+        f"{messages.quoted(rated.comment) or '> no comment yet'}"
+    )
+
+
+def _counts(cause: Cause | None) -> bool:
+    return cause is None or cause.associates_own
+
+
+def _who_hears(sheet: Sheet, *, will: bool = False) -> str:
+    name = blocks.escape(sheet.associate.name)
+    if sheet.associate.slack_user_id is None:
+        return f"{name} has no Slack account here yet: the result waits on their Home tab."
+    if will:
+        return f"When you submit, {name} gets the result as a direct message, and the ratings can't change any more."
+    return f"{name} gets the result as a direct message. Your Home tab shows when it is acknowledged."

@@ -1,0 +1,96 @@
+"""The parts of the Home tab that speak of audits."""
+
+from qabot.audit import messages
+from qabot.audit.messages import ACKNOWLEDGE, CONTINUE, NEXT, PICK, several
+from qabot.audit.queries import HEADLINE_DAYS, AssociateHome, AuditorHome, Line
+from qabot.audit.rules import State
+from qabot.slack import blocks
+from qabot.slack.port import Block
+
+
+def associate(home: AssociateHome) -> list[Block]:
+    """What an associate has to acknowledge, their last results, and their mean."""
+    waiting = [_to_acknowledge(line) for line in home.to_acknowledge]
+    known = {line.audit_id for line in home.to_acknowledge}
+    others = [_told(line) for line in home.results if line.audit_id not in known]
+    return [
+        blocks.header("Your audits"),
+        blocks.section(f"Mean score of the last {HEADLINE_DAYS} days: *{messages.mean(home.mean)}*"),
+        blocks.context(
+            "In brackets: where your true mean lies with 95 % confidence, and how many drawn audits (n) it rests on."
+        ),
+        *(waiting or [blocks.section("Nothing to acknowledge.")]),
+        *others,
+    ]
+
+
+def auditor(home: AuditorHome) -> list[Block]:
+    """What an auditor can do now, their drafts, and what became of their last audits."""
+    done = several(home.audited_this_week, "audit", "audits")
+    waits = several(home.waiting, "ticket waits", "tickets wait") if home.waiting else "No ticket waits"
+    return [
+        blocks.header("Audits to score"),
+        blocks.section(f"{waits} for you. You submitted {done} this week."),
+        blocks.actions(*_next_buttons(home), block_id="audit_next"),
+        *(_draft(line) for line in home.drafts),
+        *(
+            [blocks.section("*Your last audits*"), *(_submitted(line) for line in home.submitted)]
+            if home.submitted
+            else []
+        ),
+    ]
+
+
+def _next_buttons(home: AuditorHome) -> list[blocks.Element]:
+    pick = blocks.button("Choose a ticket", PICK)
+    if home.drafts or not home.waiting:
+        return [pick]
+    return [blocks.button("Audit next ticket", NEXT, style="primary"), pick]
+
+
+def _draft(line: Line) -> Block:
+    text = f"*Draft:* {_what(line)} · last changed on {messages.on(line.touched_at)}"
+    button = blocks.button(
+        "Continue", CONTINUE, value=str(line.audit_id), label=f"Continue the audit of ticket {line.reference}"
+    )
+    return blocks.section(text, accessory=button, block_id=f"draft:{line.audit_id}")
+
+
+def _to_acknowledge(line: Line) -> Block:
+    button = blocks.button(
+        "Acknowledge",
+        ACKNOWLEDGE,
+        value=str(line.audit_id),
+        style="primary",
+        label=f"Acknowledge the audit of ticket {line.reference}",
+    )
+    text = f"{_result(line)} · scored by {blocks.escape(line.other)}\n_Waits for you to acknowledge it_"
+    return blocks.section(text, accessory=button, block_id=f"result:{line.audit_id}")
+
+
+def _told(line: Line) -> Block:
+    return blocks.section(f"{_result(line)} · scored by {blocks.escape(line.other)}\n{_standing(line)}")
+
+
+def _submitted(line: Line) -> Block:
+    return blocks.section(f"{_result(line)} · {blocks.escape(line.other)}\n{_standing(line)}")
+
+
+def _result(line: Line) -> str:
+    return f"*{messages.verdict(line.score, line.passed)}* · {_ticket(line)}"
+
+
+def _what(line: Line) -> str:
+    return f"{_ticket(line)} · {blocks.escape(line.other)} · {blocks.escape(line.queue)}"
+
+
+def _ticket(line: Line) -> str:
+    return blocks.link(line.link, line.reference)
+
+
+def _standing(line: Line) -> str:
+    if line.state is State.DISPUTED:
+        return "In dispute"
+    if line.acknowledged_at is not None:
+        return f"Acknowledged on {messages.on(line.acknowledged_at)}"
+    return "Not acknowledged yet"

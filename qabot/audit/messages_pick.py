@@ -1,0 +1,72 @@
+"""The form with which an auditor chooses a ticket by hand."""
+
+from collections.abc import Iterable
+
+from qabot.audit import messages
+from qabot.audit.tickets import AssociateChoice, TicketChoice
+from qabot.slack import blocks
+from qabot.slack.blocks import Option
+from qabot.slack.port import View
+
+QUEUE_BLOCK = "queue"
+
+
+def associate_block(queue_id: int | None) -> str:
+    """Names the queue, so that the choice is empty again when another queue is chosen."""
+    return f"associate:{queue_id or 'any'}"
+
+
+def ticket_block(queue_id: int | None, associate_id: int | None) -> str:
+    return f"ticket:{queue_id or 'any'}:{associate_id or 'any'}"
+
+
+def form(*, token: str, queue_id: int | None = None, associate_id: int | None = None) -> View:
+    """What is chosen in the first two fields narrows the tickets in the third."""
+    shown = [
+        blocks.section(
+            "Which ticket do you want to score? It counts as an ad hoc audit: drawn tickets are told apart."
+        ),
+        blocks.input_block(
+            "Queue",
+            blocks.external_select(messages.QUEUE, "All queues that you audit"),
+            block_id=QUEUE_BLOCK,
+            optional=True,
+            dispatch=True,
+        ),
+        blocks.input_block(
+            "Associate",
+            blocks.external_select(messages.ASSOCIATE, "Type a name"),
+            block_id=associate_block(queue_id),
+            hint="Your own team is not listed: nobody audits their own team.",
+            optional=True,
+            dispatch=True,
+        ),
+        blocks.input_block(
+            "Ticket",
+            blocks.external_select(messages.TICKET, "Type a part of the reference"),
+            block_id=ticket_block(queue_id, associate_id),
+            hint=f"Queue and associate narrow this list. The first {blocks.OPTIONS} are shown; type to find others.",
+        ),
+    ]
+    return blocks.modal(
+        "Choose a ticket", shown, callback_id=messages.PICK_FORM, token=token, submit="Open scorecard", close="Cancel"
+    )
+
+
+def queue_options(found: Iterable[tuple[int, str]]) -> list[Option]:
+    return [blocks.option(name, str(queue_id)) for queue_id, name in found]
+
+
+def associate_options(found: Iterable[AssociateChoice]) -> list[Option]:
+    return [blocks.option(one.name, str(one.person_id), one.title) for one in found]
+
+
+def ticket_options(found: Iterable[TicketChoice]) -> list[Option]:
+    return [
+        blocks.option(
+            f"{one.reference} · {one.associate}",
+            str(one.ticket_id),
+            f"{one.queue} · {one.handled_at:%d %b %Y}{' · audited before' if one.audited else ''}",
+        )
+        for one in found
+    ]

@@ -1,0 +1,115 @@
+"""The card with which an associate hears of an audit: a direct message, brought up to date when they acknowledge it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from qabot.audit import messages, queries, rules
+from qabot.audit.messages import ACKNOWLEDGE, CAUSES
+from qabot.audit.queries import Sheet
+from qabot.audit.rules import Criterion, Rated, State
+from qabot.slack import blocks
+from qabot.slack.port import Block, Message
+
+
+def render(session: Session, audit_id: int) -> Message:
+    """The card as it is now."""
+    return card(queries.sheet(session, audit_id))
+
+
+def card(sheet: Sheet) -> Message:
+    """The text tells the whole result, for those who hear it or see only the notification."""
+    body = [*_facts(sheet), *_good(sheet), *_findings(sheet)]
+    told = [_headline(sheet), *body, _state(sheet)]
+    shown = [
+        blocks.header(_headline(sheet)),
+        *blocks.paragraphs(body),
+        *_next_step(sheet),
+    ]
+    return Message(blocks.clip("\n".join(filter(None, told)), blocks.MESSAGE_TEXT), shown)
+
+
+def _headline(sheet: Sheet) -> str:
+    passed = rules.passes(sheet.score, sheet.scorecard.pass_mark)
+    return f"Audit of ticket {sheet.reference}: {messages.verdict(sheet.score, passed)}"
+
+
+def _facts(sheet: Sheet) -> Iterator[str]:
+    card, scored = sheet.scorecard, rules.score(sheet.scorecard, sheet.ratings.values())
+    published = f" on {messages.on(sheet.published_at)}" if sheet.published_at else ""
+    yield (
+        f"{blocks.link(sheet.link, f'Open ticket {sheet.reference}')} · {blocks.escape(sheet.queue)} · "
+        f"handled on {messages.on(sheet.handled_at)}"
+    )
+    yield (
+        f"Scored by {blocks.escape(sheet.auditor.name)}{published} with {blocks.escape(card.name)}, version "
+        f"{card.version}. The pass mark is {messages.points(card.pass_mark)}."
+    )
+    yield from filter(None, [messages.why_zero(scored)])
+    if sheet.score is None:
+        yield "There is no score, because nothing that counts was rated. It enters no average."
+
+
+def _good(sheet: Sheet) -> Iterator[str]:
+    good = [
+        blocks.escape(criterion.name)
+        for criterion, rated in _rated(sheet)
+        if not rated.not_applicable and not rules.is_finding(criterion, rated)
+    ]
+    if good:
+        yield f"\n*What was good ({len(good)})*\n{', '.join(good)}."
+
+
+def _findings(sheet: Sheet) -> Iterator[str]:
+    found = [(criterion, rated) for criterion, rated in _rated(sheet) if rules.is_finding(criterion, rated)]
+    if not found:
+        yield "\n*No findings:* full marks throughout. Well done!"
+        return
+    yield f"\n*What to look at ({len(found)})*"
+    for criterion, rated in found:
+        yield _finding(criterion, rated)
+
+
+def _finding(criterion: Criterion, rated: Rated) -> str:
+    critical = f" ({messages.CRITICAL[criterion.critical]})" if criterion.critical else ""
+    lines = [
+        f"• *{blocks.escape(criterion.name)}*{critical}: {blocks.escape(criterion.levels[rated.level or 0])}",
+        f"Cause: {CAUSES[rated.cause]}" if rated.cause else "",
+        "_This does not count against you: the cause is not yours._" if not _counts(rated) else "",
+        messages.quoted(rated.comment),
+        f"What good looks like: {blocks.escape(criterion.help)}" if criterion.help else "",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _counts(rated: Rated) -> bool:
+    return rated.cause is None or rated.cause.associates_own
+
+
+def _rated(sheet: Sheet) -> Iterator[tuple[Criterion, Rated]]:
+    for key, criterion in sheet.scorecard.criteria.items():
+        if key in sheet.ratings:
+            yield criterion, sheet.ratings[key]
+
+
+def _next_step(sheet: Sheet) -> list[Block]:
+    if sheet.state is not State.PUBLISHED:
+        return [blocks.context(_state(sheet))]
+    button = blocks.button(
+        "Acknowledge",
+        ACKNOWLEDGE,
+        value=str(sheet.audit_id),
+        style="primary",
+        label=f"Acknowledge the audit of ticket {sheet.reference}",
+    )
+    return [blocks.actions(button, block_id="next_step"), blocks.context(_state(sheet))]
+
+
+def _state(sheet: Sheet) -> str:
+    if sheet.state is State.VOID:
+        return "This audit was withdrawn. It does not count."
+    if sheet.state is State.DISPUTED:
+        return "This audit is in dispute."
+    if sheet.acknowledged_at is None:
+        return "Please press Acknowledge when you have read it. That says that you know of it, not that you agree."
+    return f"Acknowledged on {messages.on(sheet.acknowledged_at)}"
