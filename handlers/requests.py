@@ -1,7 +1,7 @@
 """What a handler gets and gives: a parsed request of a known person, and an answer as a value.
 
-The edge in `wiring.py` does what all handlers share: transaction, seen requests, errors, the ack and the one call to
-Slack after it. A handler is then a function from request to answer, with one service call in between.
+The edge in `middleware.py` does what all handlers share: transaction, seen requests, errors, the ack and the one call
+to Slack after it. A handler is then a function from request to answer, with one service call in between.
 """
 
 from dataclasses import dataclass, field
@@ -85,6 +85,8 @@ class Show(StrEnum):
     CLOSE_ALL = "close_all"
     OPTIONS = "options"
     HOME = "home"
+    ERRORS = "errors"
+    REPEAT = "repeat"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class Answer:
     message: Message | None = None
     view: View | None = None
     options: list[dict[str, Any]] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    repeated: dict[str, Any] = field(default_factory=dict)
 
 
 def nothing() -> Answer:

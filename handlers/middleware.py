@@ -1,0 +1,146 @@
+"""The edge between Slack and the handlers: what every request shares is done here, once.
+
+A request is one transaction. Who acts is read from the database inside it; the key of the request and its answer are
+written in it too, so that the same delivery twice has one effect and gets one answer. After the commit comes the ack,
+and at most one call to Slack. A refusal becomes a sentence where the person is; it rolls back and writes no key.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltResponse
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from handlers import parsing, replies
+from handlers.requests import Answer, Kind, Request, Show
+from qabot import interaction
+from qabot.clock import Clock
+from qabot.db import Database
+from qabot.errors import InvalidInput, NotAllowed, QabotError
+from qabot.people import queries as people
+from qabot.slack.port import Refused, Slack, SlackFault
+
+log = structlog.get_logger()
+
+Handler = Callable[[Request], Answer]
+Body = dict[str, Any]
+NOT_KNOWN = (
+    "I don't know you yet, so I can't do this for you. Ask an admin of the QA programme to add you with the e-mail "
+    "address that you use in Slack. If you were added just now, try again in a minute."
+)
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What handlers need from outside, made in the composition root."""
+
+    database: Database
+    slack: Slack
+    clock: Clock
+
+
+class Wiring:
+    """Registers handlers with Bolt, each behind the same edge."""
+
+    def __init__(self, app: App, deps: Deps) -> None:
+        self._app = app
+        self._deps = deps
+        app.error(self._broken)
+
+    def command(self, name: str, handler: Handler) -> None:
+        self._app.command(name)(self._edge(Kind.COMMAND, handler))
+
+    def action(self, action_id: str | re.Pattern[str], handler: Handler) -> None:
+        self._app.action(action_id)(self._edge(Kind.ACTION, handler))
+
+    def submission(self, callback_id: str, handler: Handler) -> None:
+        self._app.view_submission(callback_id)(self._edge(Kind.SUBMISSION, handler))
+
+    def closed(self, callback_id: str, handler: Handler) -> None:
+        self._app.view_closed(callback_id)(self._edge(Kind.CLOSED, handler))
+
+    def options(self, action_id: str, handler: Handler) -> None:
+        self._app.options(action_id)(self._edge(Kind.OPTIONS, handler))
+
+    def event(self, name: str, handler: Handler) -> None:
+        self._app.event(name)(self._edge(Kind.EVENT, handler))
+
+    def _edge(self, kind: Kind, handler: Handler) -> Callable[[Ack, Body], None]:
+        def listener(ack: Ack, body: Body) -> None:
+            with structlog.contextvars.bound_contextvars(request=parsing.reference(kind, body), kind=kind.value):
+                self._serve(kind, handler, ack, body)
+
+        return listener
+
+    def _serve(self, kind: Kind, handler: Handler, ack: Ack, body: Body) -> None:
+        try:
+            answer = self._answer(kind, handler, body)
+        except InvalidInput as fault:
+            answer = replies.field_errors(fault) if kind is Kind.SUBMISSION and fault.fields else replies.refusal(fault)
+        except QabotError as fault:
+            answer = replies.refusal(fault)
+        self._tell(kind, answer, ack, body)
+
+    def _answer(self, kind: Kind, handler: Handler, body: Body) -> Answer:
+        if kind is Kind.OPTIONS:
+            with self._deps.database.reading() as session:
+                return handler(self._request(kind, body, session))
+        try:
+            return self._answer_once(kind, handler, body)
+        except IntegrityError:
+            # Most likely the same request on another thread or replica, whose answer is there now.
+            with self._deps.database.reading() as session:
+                seen = interaction.seen_answer(session, parsing.key(kind, body))
+            if seen is None:
+                raise
+            return replies.repeat(seen.answer)
+
+    def _answer_once(self, kind: Kind, handler: Handler, body: Body) -> Answer:
+        with self._deps.database.transaction() as session:
+            key = parsing.key(kind, body)
+            seen = interaction.seen_answer(session, key)
+            if seen is not None:
+                return replies.repeat(seen.answer)
+            request = self._request(kind, body, session)
+            answer = handler(request)
+            interaction.remember(session, key=key, answer=replies.ack(kind, answer), now=request.now)
+        return answer
+
+    def _request(self, kind: Kind, body: Body, session: Session) -> Request:
+        actor = people.actor_by_slack_id(session, parsing.user_id(body))
+        if actor is None:
+            raise NotAllowed(NOT_KNOWN)
+        return parsing.request(kind, body, actor=actor, now=self._deps.clock(), session=session)
+
+    def _tell(self, kind: Kind, answer: Answer, ack: Ack, body: Body) -> None:
+        ack(**replies.ack(kind, answer))
+        try:
+            replies.call(self._deps.slack, kind, answer, body)
+        except SlackFault as fault:
+            self._not_shown(kind, answer, ack, fault)
+
+    def _not_shown(self, kind: Kind, answer: Answer, ack: Ack, fault: SlackFault) -> None:
+        """The work is committed; only showing the next view failed. A view that was closed meanwhile is no fault."""
+        if answer.show is Show.REPLACE and isinstance(fault, Refused) and fault.code in ("not_found", "hash_conflict"):
+            return
+        log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
+        if kind is Kind.COMMAND:
+            ack(response_type="ephemeral", text=replies.SLACK_WAS_SLOW)
+
+    def _broken(self, error: Exception, body: Body, ack: Ack) -> BoltResponse:
+        """Nobody is left without an answer; an event is refused, so that Slack sends it again."""
+        kind = parsing.kind(body)
+        reference = parsing.reference(kind, body)
+        log.error("request.broken", request=reference, kind=kind.value, exc_info=error)
+        answer = replies.broken(reference)
+        if kind is Kind.EVENT:
+            return BoltResponse(status=500)
+        try:
+            replies.call(self._deps.slack, kind, answer, body)
+        except SlackFault as fault:
+            log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
+        return replies.bolt_response(kind, answer)

@@ -1,0 +1,90 @@
+"""Reading what Slack sends into typed values. Nothing in here is believed: ids and values are only carried along."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers.requests import Kind, Request, Values
+from qabot.access import Actor
+
+Body = dict[str, Any]
+KINDS = {
+    "block_actions": Kind.ACTION,
+    "view_submission": Kind.SUBMISSION,
+    "view_closed": Kind.CLOSED,
+    "block_suggestion": Kind.OPTIONS,
+    "shortcut": Kind.ACTION,
+    "message_action": Kind.ACTION,
+}
+
+
+def kind(body: Body) -> Kind:
+    if "command" in body:
+        return Kind.COMMAND
+    return KINDS.get(str(body.get("type")), Kind.EVENT)
+
+
+def user_id(body: Body) -> str:
+    user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user")
+    found = user.get("id") if isinstance(user, dict) else user
+    return str(found or "")
+
+
+def key(kind: Kind, body: Body) -> str:
+    """What tells this request from every other one, and is the same when Slack delivers it twice."""
+    if kind is Kind.EVENT:
+        return f"event:{body.get('event_id')}"
+    if kind in (Kind.SUBMISSION, Kind.CLOSED):
+        view = _view(body)
+        state = json.dumps((view.get("state") or {}).get("values") or {}, sort_keys=True)
+        digest = hashlib.sha256(state.encode()).hexdigest()
+        return f"{kind}:{view.get('id')}:{view.get('hash')}:{user_id(body)}:{digest}"
+    action = _action(body)
+    return f"{kind}:{body.get('trigger_id')}:{action.get('action_id', '')}:{action.get('action_ts', '')}"
+
+
+def reference(kind: Kind, body: Body) -> str:
+    """A short reference to quote: it finds the request in the logs and tells nothing by itself."""
+    return hashlib.sha256(key(kind, body).encode()).hexdigest()[:8]
+
+
+def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session) -> Request:
+    view, action = _view(body), _action(body)
+    return Request(
+        kind=kind,
+        key=key(kind, body),
+        actor=actor,
+        now=now,
+        session=session,
+        text=str(body.get("text") or body.get("value") or "").strip(),
+        channel_id=str(body.get("channel_id") or (body.get("channel") or {}).get("id") or ""),
+        block_id=str(action.get("block_id") or body.get("block_id") or ""),
+        value=_value(action),
+        view_id=str(view.get("id") or ""),
+        token=str(view.get("private_metadata") or ""),
+        values=Values((view.get("state") or {}).get("values") or {}),
+    )
+
+
+def in_modal(body: Body) -> bool:
+    return _view(body).get("type") == "modal"
+
+
+def _view(body: Body) -> dict[str, Any]:
+    view = body.get("view")
+    return view if isinstance(view, dict) else {}
+
+
+def _action(body: Body) -> dict[str, Any]:
+    actions = body.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else {}
+    return first if isinstance(first, dict) else {}
+
+
+def _value(action: dict[str, Any]) -> str:
+    option = action.get("selected_option")
+    held = option.get("value") if isinstance(option, dict) else action.get("value")
+    return str(held or "")

@@ -1,0 +1,112 @@
+"""From an answer to what travels in the ack, and to the one call that follows it."""
+
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from handlers import parsing
+from handlers.requests import Answer, Kind, Show
+from qabot.errors import InvalidInput, QabotError
+from qabot.slack import blocks
+from qabot.slack.port import Message, Slack, View
+
+Body = dict[str, Any]
+NOTICE = "notice"
+SLACK_WAS_SLOW = "Slack did not show the form in time. Nothing was lost. Please send the command again."
+
+
+def refusal(fault: QabotError) -> Answer:
+    return Answer(Show.SAY, message=Message(fault.sentence))
+
+
+def broken(reference: str) -> Answer:
+    sentence = (
+        "Something went wrong on my side. What you did just now was not saved; everything before it was. "
+        f"Please try again. If it happens again, tell an admin the reference {reference}."
+    )
+    return Answer(Show.SAY, message=Message(sentence))
+
+
+def field_errors(fault: InvalidInput) -> Answer:
+    return Answer(Show.ERRORS, errors=fault.fields)
+
+
+def repeat(answer: dict[str, Any] | None) -> Answer:
+    """A request that was served before gets the answer of then, and has no second effect."""
+    return Answer(Show.REPEAT, repeated=answer or {})
+
+
+def notice(message: Message) -> View:
+    """A modal for a sentence, where there is no other place to say it."""
+    return blocks.modal(
+        "Please note", message.blocks or [blocks.section(blocks.escape(message.text))], callback_id=NOTICE
+    )
+
+
+def ack(kind: Kind, answer: Answer) -> dict[str, Any]:
+    """The arguments of Bolt's ack."""
+    if answer.show is Show.REPEAT:
+        return answer.repeated
+    if kind is Kind.COMMAND and answer.show is Show.SAY and answer.message:
+        return {"response_type": "ephemeral"} | _said(answer.message)
+    if kind is Kind.OPTIONS:
+        return {"options": answer.options}
+    if kind is Kind.SUBMISSION:
+        return _ack_submission(answer)
+    return {}
+
+
+def _ack_submission(answer: Answer) -> dict[str, Any]:
+    if answer.show is Show.ERRORS:
+        return {"response_action": "errors", "errors": answer.errors}
+    if answer.show is Show.REPLACE and answer.view:
+        return {"response_action": "update", "view": answer.view}
+    if answer.show in (Show.PUSH, Show.OPEN) and answer.view:
+        return {"response_action": "push", "view": answer.view}
+    if answer.show is Show.SAY and answer.message:
+        return {"response_action": "push", "view": notice(answer.message)}
+    if answer.show is Show.CLOSE_ALL:
+        return {"response_action": "clear"}
+    return {}
+
+
+def call(slack: Slack, kind: Kind, answer: Answer, body: Body) -> None:
+    """The one call to Slack that an answer needs beside its ack."""
+    if kind is Kind.EVENT and answer.show is Show.HOME and answer.view:
+        slack.publish_home(parsing.user_id(body), answer.view)
+    elif kind is Kind.COMMAND and answer.show is Show.OPEN and answer.view:
+        slack.open_view(_trigger(body), answer.view)
+    elif kind is Kind.ACTION:
+        _call_after_action(slack, answer, body)
+
+
+def _call_after_action(slack: Slack, answer: Answer, body: Body) -> None:
+    if answer.show is Show.REPLACE and answer.view:
+        slack.update_view(str(body["view"]["id"]), answer.view)
+    elif answer.show in (Show.OPEN, Show.PUSH) and answer.view:
+        _show_view(slack, answer.view, body)
+    elif answer.show is Show.SAY and answer.message:
+        if body.get("response_url"):
+            slack.respond(str(body["response_url"]), answer.message)
+        else:
+            _show_view(slack, notice(answer.message), body)
+
+
+def _show_view(slack: Slack, view: View, body: Body) -> None:
+    if parsing.in_modal(body):
+        slack.push_view(_trigger(body), view)
+    else:
+        slack.open_view(_trigger(body), view)
+
+
+def bolt_response(kind: Kind, answer: Answer) -> BoltResponse:
+    """The ack of a request whose listener never came to it."""
+    return BoltResponse(status=200, body=ack(kind, answer) or "")
+
+
+def _said(message: Message) -> dict[str, Any]:
+    return {"text": message.text} | ({"blocks": message.blocks} if message.blocks else {})
+
+
+def _trigger(body: Body) -> str:
+    return str(body.get("trigger_id") or "")

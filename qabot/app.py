@@ -1,0 +1,89 @@
+"""The composition root: settings → database → gateway → Bolt app and scheduler. Only the command line imports it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+import handlers
+from qabot import clock, home
+from qabot.audit import cards
+from qabot.db import Database
+from qabot.settings import Settings
+from qabot.slack.gateway import Gateway
+from qabot.slack.port import Identity, Slack
+from scheduler.runner import Runner
+from scheduler.sender import RenderCard, Sender
+from scheduler.timetable import heartbeats
+
+SPARE_CONNECTIONS = 4
+CARDS: dict[str, RenderCard] = {cards.RESULT: cards.result}
+
+
+@dataclass(frozen=True)
+class Qabot:
+    """A bot that is wired up and not yet started."""
+
+    database: Database
+    slack: Slack
+    bolt: App
+    sender: Sender
+    runner: Runner
+
+
+def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
+    """Wire the bot up. It asks Slack who it is, so it raises a SlackFault where the token does not work."""
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    gateway = Gateway(token, base_url=settings.slack_api_url)
+    database = open_database(settings)
+    bolt = bolt_app(
+        token,
+        settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
+        client=gateway.interactive,
+        identity=gateway.identity(),
+    )
+    return assemble(database, gateway, bolt, now=now, every=settings.qabot_heartbeat_seconds)
+
+
+def assemble(database: Database, slack: Slack, bolt: App, *, now: clock.Clock, every: float = 0.5) -> Qabot:
+    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now))
+    sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
+    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, every=every)
+    return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
+
+
+def open_database(settings: Settings) -> Database:
+    """A pool as large as the number of requests served at once, and some for the heartbeats."""
+    return Database(settings.qabot_database_url, pool_size=settings.qabot_concurrency + SPARE_CONNECTIONS)
+
+
+def bolt_app(token: str, signing_secret: str | None, *, client: WebClient, identity: Identity) -> App:
+    """A Bolt app that answers before it acknowledges, and that asks Slack nothing of its own accord."""
+    return App(
+        name="qabot",
+        logger=logging.getLogger("slack_bolt.qabot"),
+        signing_secret=signing_secret or "",
+        client=client,
+        authorize=_authorize(token, identity),
+        process_before_response=True,
+        request_verification_enabled=signing_secret is not None,
+    )
+
+
+def _authorize(token: str, identity: Identity) -> Callable[..., AuthorizeResult | None]:
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.team_id,
+        bot_id=identity.bot_id,
+        bot_user_id=identity.bot_user_id,
+        bot_token=token,
+    )
+
+    def authorize(team_id: str | None) -> AuthorizeResult | None:
+        # A request from any other workspace is not ours to answer.
+        return known if team_id == identity.team_id else None
+
+    return authorize

@@ -1,0 +1,129 @@
+"""The local workspace with the bot in it: everything on this machine, no account, example people and tickets.
+
+It keeps its own database, beside that of a real installation, so that example data never meets real data.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from ruamel.yaml import YAML
+
+from qabot import clock, migrate, programme, serve
+from qabot.app import Qabot, build, open_database
+from qabot.db import Database
+from qabot.people import service as people
+from qabot.programme import Programme
+from qabot.settings import Settings
+from qabot.slack.gateway import Gateway
+from sandbox import AppSeed, ChannelSeed, Sandbox, Seed, UserSeed
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+MANIFEST = ROOT / "manifest.yml"
+FOLDER = Path(".qabot")
+WELCOME = "A Slack workspace on your own machine, with qabot in it. Choose who you are; open a second tab to be somebody else."
+
+
+@dataclass(frozen=True)
+class Local:
+    """The workspace and the bot, both running."""
+
+    sandbox: Sandbox
+    qabot: Qabot
+    settings: Settings
+
+
+@contextmanager
+def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None = None) -> Iterator[Local]:
+    """Start the workspace, load the examples, start the bot; stop all of it at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    read = programme.read_programme(EXAMPLES / "programme.yml")
+    sandbox = Sandbox(seed(read), port=settings.qabot_sandbox_port, state_file=folder / "workspace.json")
+    sandbox.start()
+    try:
+        held = settings_for(sandbox, settings, database_url or f"sqlite:///{folder}/local.db")
+        now = time_of(sandbox)
+        load_examples(held, read, now=now)
+        bot = build(held, now=now)
+        with serve.running(bot, held):
+            yield Local(sandbox, bot, held)
+    finally:
+        sandbox.stop()
+
+
+def seed(read: Programme) -> Seed:
+    """The workspace that belongs to a programme: its people, its channels, and this app."""
+    manifest: dict[str, Any] = YAML(typ="safe").load(MANIFEST.read_text())
+    people_of = {person.key: person for person in read.people}
+    return Seed(
+        team_name=read.name,
+        users=[
+            UserSeed(
+                name=person.key,
+                real_name=person.name,
+                email=person.email,
+                title=person.title,
+                tz=read.time_zone_of(person.key),
+            )
+            for person in read.people
+        ],
+        channels=[
+            ChannelSeed(
+                name=channel.name,
+                purpose=channel.purpose,
+                members=[key for key in read.members_of(channel) if key in people_of],
+            )
+            for channel in read.channels
+        ],
+        app=AppSeed(manifest=manifest),
+        welcome=WELCOME,
+        suggestions=[],
+    )
+
+
+def settings_for(sandbox: Sandbox, settings: Settings, database_url: str) -> Settings:
+    """The same settings, but for this workspace in place of Slack."""
+    app = sandbox.seed.app
+    return settings.model_copy(
+        update={
+            "slack_bot_token": SecretStr(app.bot_token),
+            "slack_app_token": SecretStr(app.app_token),
+            "slack_signing_secret": SecretStr(app.signing_secret),
+            "slack_api_url": sandbox.api_url,
+            "qabot_database_url": database_url,
+        }
+    )
+
+
+def time_of(sandbox: Sandbox) -> clock.Clock:
+    """The workspace's time: somebody may have moved its clock."""
+    return lambda: datetime.fromtimestamp(sandbox.now(), UTC)
+
+
+def load_examples(settings: Settings, read: Programme, *, now: clock.Clock) -> None:
+    """Bring the database up to date and load people, scorecards and tickets; a second time changes nothing."""
+    database = open_database(settings)
+    try:
+        migrate.upgrade(database)
+        _load(database, read, now())
+        gateway = Gateway(
+            settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
+            base_url=settings.slack_api_url,
+        )
+        users = gateway.users()
+        with database.transaction() as session:
+            people.link_slack_users(session, users, now=now())
+    finally:
+        database.dispose()
+
+
+def _load(database: Database, read: Programme, now: datetime) -> None:
+    tickets = EXAMPLES / "tickets.csv"
+    with database.transaction() as session:
+        programme.import_programme(session, read, now=now)
+        programme.import_tickets(session, tickets.read_text(), file=tickets.name, now=now)

@@ -1,0 +1,57 @@
+"""Structured logs. They tell what happened with ids and codes; no token, address or typed text is ever put in one.
+
+What libraries log goes through the same end, and everything passes a last net that cuts out Slack's tokens and e-mail
+addresses, because an exception of a library may quote what it was given.
+"""
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn.access", "uvicorn.error", "httpx", "alembic")
+
+
+def configure(level: str, form: str) -> None:
+    """Send all logs to standard error: `console` for people, `json` one object a line."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _without_secrets,
+    ]
+    last: Processor = (
+        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=_is_terminal())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+
+
+def without_secrets(text: str) -> str:
+    return SECRET.sub("[removed]", text)
+
+
+def _without_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    return {name: without_secrets(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _is_terminal() -> bool:
+    return sys.stderr.isatty()

@@ -1,0 +1,295 @@
+"""What is to be said: rows written in the transaction of the change that they tell about.
+
+    pending → sending → sent | pending | unknown | dead     unknown → sent | pending | held     pending → expired
+
+A row goes out in the order of its line (a channel, or one person's Home), one in flight per line. Whoever sends claims
+it first and commits; every later write names the fence of that claim, so that a sender which was thought dead writes
+nothing. A card and a Home are rendered when they are sent, so that many changes become one update.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, exists, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from qabot.db import Base, Instant, Json
+from qabot.slack.port import Message, Posted
+
+LEASE = timedelta(seconds=60)
+SETTLE = timedelta(seconds=30)
+GATE = timedelta(seconds=1.1)
+WORKSPACE = "*"
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    HELD = "held"
+    EXPIRED = "expired"
+
+
+class Kind(StrEnum):
+    POST = "post"
+    UPDATE = "update"
+    HOME = "home"
+
+
+IN_LINE = (State.PENDING, State.SENDING, State.UNKNOWN)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+class OutboxRow(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(s.value) for s in State)})", name="state"),
+        CheckConstraint(f"kind IN ({', '.join(repr(k.value) for k in Kind)})", name="kind"),
+        Index("uq_outbox_in_flight", "line", unique=True, **_where("state = 'sending'")),
+        Index(
+            "uq_outbox_waiting_update",
+            "card",
+            "subject",
+            unique=True,
+            **_where("kind = 'update' AND state = 'pending'"),
+        ),
+        Index("uq_outbox_waiting_home", "line", unique=True, **_where("kind = 'home' AND state = 'pending'")),
+        Index("ix_outbox_in_line", "line", "id", **_where("state IN ('pending', 'sending', 'unknown')")),
+        Index("ix_outbox_to_do", "id", **_where("state IN ('pending', 'sending', 'unknown')")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(160), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    line: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str] = mapped_column(String(32))
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    message: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    card: Mapped[str | None] = mapped_column(String(64))
+    subject: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(16), default=State.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    not_before: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    first_tried_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_tried_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_channel: Mapped[str | None] = mapped_column(String(32))
+    sent_ts: Mapped[str | None] = mapped_column(String(32))
+    fault: Mapped[str | None] = mapped_column(String(120))
+
+
+class Gate(Base):
+    """When a line may send again; the line `*` is the whole workspace."""
+
+    __tablename__ = "outbox_gate"
+
+    line: Mapped[str] = mapped_column(String(64), primary_key=True)
+    open_at: Mapped[datetime] = mapped_column(Instant)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that this sender alone may send, until its lease ends."""
+
+    row_id: int
+    fence: int
+    kind: Kind
+    line: str
+    target: str
+    key: str
+    attempts: int
+    thread_ts: str | None
+    message: Message | None
+    card: str | None
+    subject: int | None
+
+
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    channel: str,
+    message: Message,
+    now: datetime,
+    expires_at: datetime | None = None,
+    thread_ts: str | None = None,
+) -> None:
+    """Say this once in a channel, or to a person where `channel` is a user's id. The key names the intent."""
+    body = {"text": message.text, "blocks": message.blocks}
+    session.add(
+        OutboxRow(
+            key=key,
+            kind=Kind.POST,
+            line=channel,
+            target=channel,
+            thread_ts=thread_ts,
+            message=body,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+
+
+def post_card(session: Session, *, card: str, subject: int, channel: str, now: datetime) -> None:
+    """Post the card of a thing, as it is when it is sent."""
+    session.add(
+        OutboxRow(
+            key=f"{card}:{subject}",
+            kind=Kind.POST,
+            line=channel,
+            target=channel,
+            card=card,
+            subject=subject,
+            created_at=now,
+        )
+    )
+
+
+def refresh_card(session: Session, *, card: str, subject: int, now: datetime) -> None:
+    """Bring the card of a thing up to date, where it was posted; a refresh that already waits covers this one."""
+    posted = session.execute(
+        select(OutboxRow.line, OutboxRow.target, OutboxRow.state).where(OutboxRow.key == f"{card}:{subject}")
+    ).one_or_none()
+    if posted is None or posted.state in (State.PENDING, State.DEAD, State.EXPIRED):
+        return
+    waiting = select(OutboxRow.id).where(
+        OutboxRow.card == card,
+        OutboxRow.subject == subject,
+        OutboxRow.kind == Kind.UPDATE,
+        OutboxRow.state == State.PENDING,
+    )
+    if session.execute(waiting).first() is None:
+        session.add(
+            OutboxRow(
+                kind=Kind.UPDATE, line=posted.line, target=posted.target, card=card, subject=subject, created_at=now
+            )
+        )
+
+
+def refresh_home(session: Session, *, slack_user_id: str, now: datetime) -> None:
+    """Publish a person's Home again; a refresh that already waits covers this one."""
+    line = f"home:{slack_user_id}"
+    waiting = select(OutboxRow.id).where(
+        OutboxRow.line == line, OutboxRow.kind == Kind.HOME, OutboxRow.state == State.PENDING
+    )
+    if session.execute(waiting).first() is None:
+        session.add(OutboxRow(kind=Kind.HOME, line=line, target=slack_user_id, created_at=now))
+
+
+def claim(session: Session, *, now: datetime) -> Claim | None:
+    """Take the oldest row that heads its line and whose gate is open. Commit before anything is sent."""
+    row = session.execute(_claimable(now)).scalar_one_or_none()
+    if row is None:
+        return None
+    row.state, row.attempts, row.fence = State.SENDING, row.attempts + 1, row.fence + 1
+    row.lease_until, row.last_tried_at, row.first_tried_at = now + LEASE, now, row.first_tried_at or now
+    if row.kind != Kind.HOME:
+        close_gate(session, row.line, until=now + GATE)
+    session.flush()
+    return _as_claim(row)
+
+
+def settle(session: Session, taken: Claim, *, now: datetime, state: State, **changes: Any) -> bool:
+    """Write how a claimed row ended; False where another sender has taken it meanwhile, and nothing is written."""
+    done = update(OutboxRow).where(OutboxRow.id == taken.row_id, OutboxRow.fence == taken.fence)
+    if state is State.SENT:
+        changes["sent_at"] = now
+    written = session.execute(done.values(state=state, lease_until=None, **changes))
+    return bool(getattr(written, "rowcount", 0))
+
+
+def yield_to_newer(session: Session, taken: Claim) -> bool:
+    """Whether a newer refresh of the same thing already waits, so that this one need not be tried again."""
+    same = OutboxRow.card.is_not_distinct_from(taken.card), OutboxRow.subject.is_not_distinct_from(taken.subject)
+    newer = select(OutboxRow.id).where(
+        OutboxRow.line == taken.line,
+        OutboxRow.kind == taken.kind,
+        OutboxRow.state == State.PENDING,
+        OutboxRow.id != taken.row_id,
+        *same,
+    )
+    return taken.kind is not Kind.POST and session.execute(newer).first() is not None
+
+
+def posted_card(session: Session, *, card: str, subject: int) -> Posted | None:
+    """Where the card of a thing stands in Slack."""
+    row = session.execute(
+        select(OutboxRow.sent_channel, OutboxRow.sent_ts).where(OutboxRow.key == f"{card}:{subject}")
+    ).one_or_none()
+    return Posted(row.sent_channel, row.sent_ts) if row and row.sent_channel and row.sent_ts else None
+
+
+def close_gate(session: Session, line: str, *, until: datetime) -> None:
+    """Let a line wait; a gate that is closed for longer stays so."""
+    gate = session.get(Gate, line)
+    if gate is None:
+        session.add(Gate(line=line, open_at=until))
+    elif gate.open_at < until:
+        gate.open_at = until
+
+
+def expire(session: Session, *, now: datetime) -> None:
+    """What waited too long is not said any more; a claim whose lease has passed may have been sent or not."""
+    stale = update(OutboxRow).where(OutboxRow.state == State.PENDING, OutboxRow.expires_at < now)
+    session.execute(stale.values(state=State.EXPIRED))
+    lost = update(OutboxRow).where(OutboxRow.state == State.SENDING, OutboxRow.lease_until < now)
+    session.execute(lost.values(state=State.UNKNOWN, lease_until=None, fault="lease_passed"))
+
+
+def unknown(session: Session, *, now: datetime, limit: int = 20) -> list[OutboxRow]:
+    """Rows that may have been posted, old enough that Slack will not apply them any more."""
+    settled = select(OutboxRow).where(OutboxRow.state == State.UNKNOWN, OutboxRow.last_tried_at < now - SETTLE)
+    return list(session.execute(settled.order_by(OutboxRow.id).limit(limit)).scalars())
+
+
+def as_claim(row: OutboxRow) -> Claim:
+    return _as_claim(row)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows are in each state."""
+    rows = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
+    return dict(rows.tuples().all())
+
+
+def _claimable(now: datetime) -> Any:
+    before, gate, workspace = aliased(OutboxRow), aliased(Gate), aliased(Gate)
+    ahead = exists().where(before.line == OutboxRow.line, before.id < OutboxRow.id, before.state.in_(IN_LINE))
+    closed = exists().where(gate.line == OutboxRow.line, gate.open_at > now)
+    shut = exists().where(workspace.line == WORKSPACE, workspace.open_at > now)
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.state == State.PENDING, or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now))
+        .where(~ahead, ~closed, ~shut)
+        .order_by(OutboxRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _as_claim(row: OutboxRow) -> Claim:
+    body = row.message
+    return Claim(
+        row_id=row.id,
+        fence=row.fence,
+        kind=Kind(row.kind),
+        line=row.line,
+        target=row.target,
+        key=row.key or f"row:{row.id}",
+        attempts=row.attempts,
+        thread_ts=row.thread_ts,
+        message=Message(body["text"], body["blocks"]) if body else None,
+        card=row.card,
+        subject=row.subject,
+    )

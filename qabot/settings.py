@@ -1,0 +1,102 @@
+"""Settings, read once from the environment and `.env`, and passed in. Each fault is one readable line."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from qabot.errors import Misconfigured
+
+SLACK_API = "https://slack.com/api/"
+
+
+def _database_url(value: str) -> str:
+    try:
+        backend = make_url(value).get_backend_name()
+    except ArgumentError as error:
+        raise ValueError("is not a database URL such as sqlite:///qabot.db or postgresql://user@host/qabot") from error
+    if backend not in ("sqlite", "postgresql"):
+        raise ValueError(f"names {backend}, but only sqlite and postgresql are supported")
+    return value
+
+
+def _api_url(value: str) -> str:
+    if not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        raise ValueError("has to begin with https://, or be on this machine")
+    return value if value.endswith("/") else value + "/"
+
+
+class Settings(BaseSettings):
+    """Every setting has the name of its field, in upper case, as an environment variable or a line of `.env`."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", str_strip_whitespace=True)
+
+    slack_bot_token: SecretStr | None = Field(
+        None, description="Bot token (`xoxb-…`), from *OAuth & Permissions*. Without it, the local workspace starts."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="App-level token (`xapp-…`) with `connections:write`, for Socket Mode."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Signing secret, from *Basic Information*, for HTTP mode."
+    )
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+        SLACK_API, description="Where Slack's Web API is; only a test or another local workspace changes it."
+    )
+    qabot_mode: Literal["socket", "http"] = Field(
+        "socket", description="How Slack reaches the bot: `socket` needs no public address, `http` needs one."
+    )
+    qabot_database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "sqlite:///.qabot/qabot.db", description="SQLite file or PostgreSQL database that holds all state."
+    )
+    qabot_http_host: str = Field("127.0.0.1", description="Address that HTTP mode listens on.")
+    qabot_http_port: int = Field(3000, ge=1, le=65535, description="Port that HTTP mode listens on.")
+    qabot_sandbox_port: int = Field(8765, ge=0, le=65535, description="Port of the local workspace in the browser.")
+    qabot_concurrency: int = Field(
+        10, ge=1, le=100, description="How many requests are served at once; the database pool has two more."
+    )
+    qabot_heartbeat_seconds: float = Field(
+        0.5, ge=0.05, le=60, description="How often the sender looks for messages to send."
+    )
+    qabot_log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
+    qabot_log_format: Literal["console", "json"] = Field(
+        "console", description="`console` for people, `json` for a log collector."
+    )
+
+    @property
+    def has_slack(self) -> bool:
+        return self.slack_bot_token is not None
+
+    def faults(self) -> list[str]:
+        """What is missing for the chosen mode, one line each."""
+        found = []
+        bot, app, secret = (
+            held.get_secret_value() if held else ""
+            for held in (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        )
+        if not bot.startswith("xoxb-"):
+            found.append("SLACK_BOT_TOKEN is missing or does not begin with xoxb-: copy it from OAuth & Permissions.")
+        if self.qabot_mode == "socket" and not app.startswith("xapp-"):
+            found.append(
+                "SLACK_APP_TOKEN is missing or does not begin with xapp-: Socket Mode needs one with the scope "
+                "connections:write, from Basic Information, App-Level Tokens."
+            )
+        if self.qabot_mode == "http" and not secret:
+            found.append("SLACK_SIGNING_SECRET is missing: HTTP mode needs it, from Basic Information.")
+        return found
+
+
+def read(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this installation. Raises Misconfigured with a line for each fault, never with a value."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # a keyword of pydantic-settings, not a field
+    except ValidationError as error:
+        raise Misconfigured([_line(fault["loc"], fault["msg"]) for fault in error.errors()]) from error
+
+
+def _line(place: tuple[int | str, ...], reason: str) -> str:
+    name = ".".join(str(part) for part in place).upper()
+    return f"{name}: {reason.removeprefix('Value error, ')}."

@@ -1,0 +1,203 @@
+"""The real Slack behind the port; the only place that knows slack_sdk.
+
+Retries of the SDK are off: after a reset connection it would post a message a second time and report success.
+How a call ended is sorted here, once, into what the callers can act on.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from qabot.slack.port import (
+    Identity,
+    Message,
+    NotSent,
+    Posted,
+    RateLimited,
+    Refused,
+    SlackChannel,
+    SlackFault,
+    SlackUser,
+    Unauthorised,
+    Unknown,
+    View,
+)
+
+TOKEN_ERRORS = frozenset(
+    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
+    "token_expired token_revoked".split()
+)
+PERMANENT = frozenset(
+    "cant_update_message cannot_dm_bot channel_is_archived channel_not_found duplicate_external_id edit_window_closed "
+    "exchanged_trigger_id expired_trigger_id hash_conflict invalid_arguments invalid_blocks invalid_blocks_format "
+    "invalid_metadata_format invalid_metadata_schema invalid_trigger_id is_archived message_not_found "
+    "messages_tab_disabled metadata_too_large method_not_supported_for_channel_type missing_scope msg_too_long "
+    "no_permission no_text not_enabled not_found not_in_channel push_limit_reached restricted_action team_not_found "
+    "thread_not_found too_many_attachments trigger_expired trigger_exchanged user_disabled user_not_found "
+    "user_not_visible view_too_large".split()
+)
+INTERACTIVE_SECONDS = 2
+DELIVERY_SECONDS = 10
+PAGE = 200
+
+
+class Gateway:
+    """Calls that answer a person end within 2 seconds, the sender's within 10."""
+
+    def __init__(self, token: str, *, base_url: str) -> None:
+        self.interactive = web_client(token, base_url, INTERACTIVE_SECONDS)
+        self._delivery = web_client(token, base_url, DELIVERY_SECONDS)
+
+    def identity(self) -> Identity:
+        answer = _call(self._delivery.auth_test)
+        scopes = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+        return Identity(
+            team_id=answer["team_id"],
+            team=answer.get("team") or "",
+            bot_id=answer.get("bot_id") or "",
+            bot_user_id=answer["user_id"],
+            scopes=frozenset(scope.strip() for scope in str(scopes).split(",") if scope.strip()),
+        )
+
+    def open_view(self, trigger_id: str, view: View) -> None:
+        _call(self.interactive.views_open, trigger_id=trigger_id, view=view)
+
+    def push_view(self, trigger_id: str, view: View) -> None:
+        _call(self.interactive.views_push, trigger_id=trigger_id, view=view)
+
+    def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
+        _call(self.interactive.views_update, view_id=view_id, view=view, hash=view_hash)
+
+    def publish_home(self, user_id: str, view: View) -> None:
+        _call(self._delivery.views_publish, user_id=user_id, view=view)
+
+    def post(
+        self, channel: str, message: Message, *, thread_ts: str | None = None, metadata: dict[str, Any] | None = None
+    ) -> Posted:
+        answer = _call(
+            self._delivery.chat_postMessage,
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks or None,
+            thread_ts=thread_ts,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Posted(answer["channel"], answer["ts"])
+
+    def update(self, at: Posted, message: Message) -> None:
+        _call(
+            self._delivery.chat_update, channel=at.channel, ts=at.ts, text=message.text, blocks=message.blocks or None
+        )
+
+    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        hook = WebhookClient(response_url, timeout=INTERACTIVE_SECONDS, retry_handlers=[])
+        try:
+            answer = hook.send(
+                text=message.text,
+                blocks=message.blocks or None,
+                response_type="ephemeral",
+                replace_original=replace,
+            )
+        except (OSError, SlackClientError) as error:
+            raise Unknown("response_url") from error
+        if answer.status_code != 200:
+            raise Refused("response_url", str(answer.status_code))
+
+    def open_direct_message(self, user_id: str) -> str:
+        return str(_call(self._delivery.conversations_open, users=user_id)["channel"]["id"])
+
+    def find_posted(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> Posted | None:
+        """Our message with this key in its metadata, posted since an instant (seconds since 1970)."""
+        place = self.open_direct_message(channel) if channel.startswith(("U", "W")) else channel
+        asked: dict[str, Any] = {"channel": place, "oldest": f"{since - 1:.6f}", "include_all_metadata": True}
+        read: Callable[..., SlackResponse] = self._delivery.conversations_history
+        if thread_ts:
+            asked["ts"] = thread_ts
+            read = self._delivery.conversations_replies
+        for message in _pages(read, "messages", **asked):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == event_type and metadata.get("event_payload", {}).get("key") == key:
+                return Posted(place, message["ts"])
+        return None
+
+    def users(self) -> list[SlackUser]:
+        return [
+            SlackUser(
+                user_id=user["id"],
+                email=(user.get("profile") or {}).get("email") or "",
+                is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+                deleted=bool(user.get("deleted")),
+            )
+            for user in _pages(self._delivery.users_list, "members")
+        ]
+
+    def channels(self) -> list[SlackChannel]:
+        return [
+            SlackChannel(
+                channel_id=channel["id"],
+                name=channel.get("name") or "",
+                is_member=bool(channel.get("is_member")),
+                archived=bool(channel.get("is_archived")),
+                is_shared=bool(channel.get("is_ext_shared") or channel.get("is_shared")),
+            )
+            for channel in _pages(self._delivery.conversations_list, "channels", types="public_channel,private_channel")
+        ]
+
+
+def web_client(token: str, base_url: str, seconds: int) -> WebClient:
+    return WebClient(token=token, base_url=base_url, timeout=seconds, retry_handlers=[])
+
+
+def classify(error: Exception) -> SlackFault:
+    """What an error of the SDK means for whoever called: the table of DELIVERY in code."""
+    if isinstance(error, SlackApiError):
+        return _classify_answer(error)
+    if isinstance(error, URLError) and isinstance(error.reason, ConnectionRefusedError | OSError):
+        refused = isinstance(error.reason, ConnectionRefusedError) or "Name or service" in str(error.reason)
+        return NotSent("no_connection") if refused else Unknown("connection_lost")
+    return Unknown(type(error).__name__)
+
+
+def _classify_answer(error: SlackApiError) -> SlackFault:
+    answer = error.response
+    status = getattr(answer, "status_code", 0)
+    data = getattr(answer, "data", answer)
+    code = data.get("error", "unknown_error") if isinstance(data, dict) else "unreadable_answer"
+    if status == 429 or code == "ratelimited":
+        headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
+        return RateLimited(float(headers.get("retry-after", 1)))
+    if code in TOKEN_ERRORS:
+        return Unauthorised(code)
+    if code in PERMANENT and status < 500:
+        return Refused(code, "; ".join(_details(data)))
+    return Unknown(code)
+
+
+def _details(data: dict[str, Any]) -> list[str]:
+    return [str(line) for line in (data.get("response_metadata") or {}).get("messages", [])]
+
+
+def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+    try:
+        return method(**{name: value for name, value in arguments.items() if value is not None})
+    except (SlackApiError, SlackRequestError, SlackClientError, OSError) as error:
+        raise classify(error) from error
+
+
+def _pages(method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+    cursor: str | None = None
+    while True:
+        answer = _call(method, limit=PAGE, cursor=cursor, **arguments)
+        yield from answer[key]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            return

@@ -1,0 +1,10 @@
+"""Every table, imported in one place: for migrations and for tests that need the whole schema."""
+
+from qabot import interaction, journal, outbox
+from qabot.audit import models as audit
+from qabot.db import Base
+from qabot.people import models as people
+
+METADATA = Base.metadata
+
+__all__ = ["METADATA", "audit", "interaction", "journal", "outbox", "people"]

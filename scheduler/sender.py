@@ -1,0 +1,184 @@
+"""The sender: claims a row of the outbox, says it, writes how that ended, and looks after what stayed unknown.
+
+The claim is committed before the network call and its outcome after it: a crash in between leaves a row whose lease
+passes. Such a row is looked for in Slack's history by the key in its metadata before it is said again.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from qabot import outbox
+from qabot.clock import Clock
+from qabot.db import Database
+from qabot.outbox import Claim, Kind, State
+from qabot.slack.port import (
+    Message,
+    NotSent,
+    Posted,
+    RateLimited,
+    Refused,
+    Slack,
+    SlackFault,
+    Unauthorised,
+    Unknown,
+    View,
+)
+
+log = structlog.get_logger()
+
+RenderCard = Callable[[Session, int], Message | None]
+RenderHome = Callable[[Session, str, datetime], View | None]
+EVENT_TYPE = "qabot_message"
+LONGEST_WAIT = 300.0
+WITHOUT_TOKEN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What sending needs; `cards` maps the name of a card to what renders it."""
+
+    database: Database
+    slack: Slack
+    clock: Clock
+    cards: Mapping[str, RenderCard]
+    home: RenderHome
+
+    def run(self, *, at_most: int = 200) -> int:
+        """Send what can be sent now; how many rows were tried."""
+        self._tidy()
+        for tried in range(at_most):
+            if not self.send_one():
+                return tried
+        return at_most
+
+    def send_one(self) -> bool:
+        deadline = time.monotonic() + outbox.LEASE.total_seconds()
+        with self.database.transaction() as session:
+            taken = outbox.claim(session, now=self.clock())
+        if taken is None:
+            return False
+        if time.monotonic() < deadline:
+            self._deliver(taken)
+        return True
+
+    def reconcile(self) -> None:
+        """Find out what became of the rows that may have been posted."""
+        with self.database.reading() as session:
+            rows = outbox.unknown(session, now=self.clock())
+            open_ends = [(outbox.as_claim(row), row.first_tried_at or row.created_at) for row in rows]
+        for taken, since in open_ends:
+            self._resolve(taken, since)
+
+    def _tidy(self) -> None:
+        with self.database.transaction() as session:
+            outbox.expire(session, now=self.clock())
+
+    def _deliver(self, taken: Claim) -> None:
+        try:
+            posted = self._say(taken)
+        except SlackFault as fault:
+            self._failed(taken, fault)
+        except Exception:
+            # A card that cannot be rendered must not be tried for ever, nor stop the rows of other channels.
+            log.exception("outbox.broken", row=taken.row_id, kind=taken.kind)
+            self._settle(taken, State.DEAD, fault="cannot_be_rendered")
+        else:
+            self._settle(taken, State.SENT, **_place(posted))
+
+    def _say(self, taken: Claim) -> Posted | None:
+        if taken.kind is Kind.HOME:
+            with self.database.reading() as session:
+                view = self.home(session, taken.target, self.clock())
+            if view is not None:
+                self.slack.publish_home(taken.target, view)
+            return None
+        message = taken.message or self._rendered(taken)
+        if taken.kind is Kind.POST:
+            metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": taken.key}}
+            return self.slack.post(taken.target, message, thread_ts=taken.thread_ts, metadata=metadata)
+        at = self._posted_card(taken)
+        if at is not None:
+            self.slack.update(at, message)
+        return at
+
+    def _rendered(self, taken: Claim) -> Message:
+        if taken.card is None or taken.subject is None:
+            raise Refused("nothing_to_say")
+        with self.database.reading() as session:
+            message = self.cards[taken.card](session, taken.subject)
+        if message is None:
+            raise Refused("subject_is_gone")
+        return message
+
+    def _posted_card(self, taken: Claim) -> Posted | None:
+        if taken.card is None or taken.subject is None:
+            return None
+        with self.database.reading() as session:
+            return outbox.posted_card(session, card=taken.card, subject=taken.subject)
+
+    def _failed(self, taken: Claim, fault: SlackFault) -> None:
+        now = self.clock()
+        log.warning("outbox.fault", row=taken.row_id, kind=taken.kind, attempts=taken.attempts, code=fault.code)
+        if isinstance(fault, Refused):
+            self._settle(taken, State.DEAD, fault=fault.code)
+        elif isinstance(fault, RateLimited):
+            wait = timedelta(seconds=fault.retry_after * random.uniform(1.0, 1.2))  # noqa: S311 jitter, not a secret
+            self._again(taken, fault, not_before=now + wait, line=taken.line)
+        elif isinstance(fault, Unauthorised):
+            self._again(taken, fault, not_before=None, line=outbox.WORKSPACE)
+        elif isinstance(fault, Unknown) and taken.kind is Kind.POST:
+            self._settle(taken, State.UNKNOWN, fault=fault.code)
+        elif isinstance(fault, NotSent | Unknown):
+            self._again(taken, fault, not_before=now + backoff(taken.attempts), line=None)
+        else:
+            raise fault
+
+    def _again(self, taken: Claim, fault: SlackFault, *, not_before: datetime | None, line: str | None) -> None:
+        with self.database.transaction() as session:
+            if line is not None:
+                outbox.close_gate(session, line, until=not_before or self.clock() + WITHOUT_TOKEN)
+            if outbox.yield_to_newer(session, taken):
+                outbox.settle(session, taken, now=self.clock(), state=State.EXPIRED, fault=fault.code)
+            else:
+                outbox.settle(
+                    session, taken, now=self.clock(), state=State.PENDING, not_before=not_before, fault=fault.code
+                )
+
+    def _settle(self, taken: Claim, state: State, **changes: str | None) -> None:
+        with self.database.transaction() as session:
+            outbox.settle(session, taken, now=self.clock(), state=state, **changes)
+
+    def _resolve(self, taken: Claim, since: datetime) -> None:
+        if taken.kind is not Kind.POST:
+            self._again(taken, Unknown("lease_passed"), not_before=None, line=None)
+            return
+        try:
+            found = self.slack.find_posted(
+                taken.target, since=since.timestamp(), event_type=EVENT_TYPE, key=taken.key, thread_ts=taken.thread_ts
+            )
+        except (Refused, Unauthorised) as fault:
+            self._settle(taken, State.HELD, fault=fault.code)
+        except SlackFault as fault:
+            log.warning("outbox.history_unreadable", row=taken.row_id, code=fault.code)
+        else:
+            if found is None:
+                again = self.clock() + backoff(taken.attempts)
+                self._again(taken, Unknown("not_in_history"), not_before=again, line=None)
+            else:
+                self._settle(taken, State.SENT, **_place(found))
+
+
+def backoff(attempts: int) -> timedelta:
+    """Full jitter: a random wait up to 2 s, 4 s, 8 s, …, at most five minutes."""
+    ceiling = min(LONGEST_WAIT, 2.0 ** min(attempts, 10))
+    return timedelta(seconds=random.uniform(0.5, ceiling))  # noqa: S311 jitter, not a secret
+
+
+def _place(posted: Posted | None) -> dict[str, str | None]:
+    return {"sent_channel": posted.channel, "sent_ts": posted.ts, "fault": None} if posted else {"fault": None}
