@@ -15,6 +15,7 @@ from qabot.slack.blocks import Option
 from qabot.slack.port import Block, View
 
 NA_VALUE = "na"
+RATING = "rating:"
 COMMENT_LENGTH = 1000
 GAPS: dict[Gap, str] = {
     Gap.RATING: "Please choose a rating.",
@@ -25,7 +26,12 @@ TITLE = "Score a ticket"
 
 
 def rating_block(criterion: str) -> str:
-    return f"rating:{criterion}"
+    return f"{RATING}{criterion}"
+
+
+def rated_criterion(block_id: str) -> str:
+    """The criterion that a rating's block is for; empty for any other block."""
+    return block_id.removeprefix(RATING) if block_id.startswith(RATING) else ""
 
 
 def cause_block(criterion: str) -> str:

@@ -20,7 +20,7 @@ from qabot.access import Action, Actor, Scope, may, require
 from qabot.audit import queries, rules, store, tickets
 from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Basis, Cause, Rated, Score, State
+from qabot.audit.rules import Basis, Cause, Criterion, Rated, Score, State
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from qabot.people.models import Person
 
@@ -69,14 +69,14 @@ class Saved:
 
 
 def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
-    """The audit that this auditor goes on with: their latest draft, or else a new one of the next ticket drawn.
+    """The audit that this auditor goes on with: their latest sheet, or else a new one of the next ticket drawn.
 
     Raises NotFound, saying why, where no ticket waits for them.
     """
     require(actor, Action.AUDIT_SCORE)
-    draft = queries.latest_draft(session, actor.person_id)
-    if draft is not None:
-        return draft
+    latest = queries.latest_draft(session, actor.person_id)
+    if latest is not None:
+        return latest
     for _ in range(DRAWS):
         drawn = tickets.draw_next(session, actor)
         if drawn is None:
@@ -100,32 +100,52 @@ def start(session: Session, *, actor: Actor, ticket_id: int, now: datetime) -> i
     return ticket.audit_id
 
 
-def save_page(session: Session, *, actor: Actor, audit_id: int, entries: Iterable[Entry], now: datetime) -> Saved:
-    """Keep what a page of the form held. Only what changed is written; comments pass the privacy guard first."""
-    draft = _own_draft(session, actor, audit_id)
+def draft(session: Session, *, actor: Actor, audit_id: int) -> Sheet:
+    """This auditor's own draft, locked until the transaction ends; somebody else's is not found."""
+    sheet = queries.sheet(session, audit_id, lock=True)
+    if sheet.auditor.person_id != actor.person_id or sheet.state is State.VOID:
+        raise NotFound(queries.NO_AUDIT)
+    if sheet.state is not State.DRAFT:
+        raise WrongState(NOT_A_DRAFT.format(reference=sheet.reference))
+    return sheet
+
+
+def save_page(
+    session: Session, *, actor: Actor, audit_id: int, page: int, entries: Iterable[Entry], now: datetime
+) -> Saved:
+    """Keep what a page of the form held: section `page`, counted from 0, and nothing else.
+
+    Only what changed is written; comments pass the privacy guard first.
+    """
+    sheet = draft(session, actor=actor, audit_id=audit_id)
     masked: dict[str, int] = {}
-    given = [_rated(draft, entry, masked) for entry in entries]
-    changed = [rated for rated in given if draft.ratings.get(rated.criterion) != rated]
+    on_page = {
+        criterion.key: criterion for part in sheet.scorecard.sections[page : page + 1] for criterion in part.criteria
+    }
+    given = [_rated(sheet, on_page, entry, masked) for entry in entries]
+    changed = [rated for rated in given if rated != sheet.ratings.get(rated.criterion, Rated(rated.criterion))]
     if changed:
         store.write_ratings(session, audit_id, changed)
         store.change(session, audit_id, touched_at=now)
-    return Saved(replace(draft, ratings=draft.ratings | {rated.criterion: rated for rated in changed}), masked)
+    return Saved(replace(sheet, ratings=sheet.ratings | {rated.criterion: rated for rated in changed}), masked)
 
 
 def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
-    """Score the draft, publish it, and tell the associate.
+    """Score the sheet, publish it, and tell the associate.
 
     Raises InvalidInput, with the keys of the criteria that are not finished, where something is missing.
     """
-    draft = _own_draft(session, actor, audit_id)
-    _require_may_score(actor, draft.scope, draft.queue, draft.associate.person_id, draft.associate_team_id)
-    _require_complete(draft)
-    _drop_idle_reasons(session, draft)
-    scored = rules.score(draft.scorecard, draft.ratings.values())
-    _publish(session, audit_id, scored, now)
-    _record_published(session, actor, draft, scored, now)
-    _tell_result(session, actor, draft, now)
-    return replace(draft, state=State.PUBLISHED, score=scored.value, auto_failed=scored.auto_failed, published_at=now)
+    sheet = draft(session, actor=actor, audit_id=audit_id)
+    _require_may_score(actor, sheet.scope, sheet.queue, sheet.associate.person_id, sheet.associate_team_id)
+    _require_complete(sheet)
+    _drop_idle_reasons(session, sheet)
+    scored = rules.score(sheet.scorecard, sheet.ratings.values())
+    result = {"score": scored.value, "auto_failed": scored.auto_failed}
+    times = {"submitted_at": now, "published_at": now, "touched_at": now}
+    store.change(session, audit_id, state=State.PUBLISHED, **result, **times)
+    _record_published(session, actor, sheet, scored, now)
+    _tell_result(session, actor, sheet, now)
+    return replace(sheet, state=State.PUBLISHED, score=scored.value, auto_failed=scored.auto_failed, published_at=now)
 
 
 def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> bool:
@@ -145,11 +165,11 @@ def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime)
 
 def discard_draft(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
     """Give the draft up; its ticket waits again."""
-    draft = _own_draft(session, actor, audit_id)
+    sheet = draft(session, actor=actor, audit_id=audit_id)
     store.change(session, audit_id, state=State.VOID, touched_at=now)
     _record(session, actor, audit_id, "audit.discarded", now, before=State.DRAFT, after=State.VOID)
     _refresh_homes(session, (actor.slack_user_id,), now)
-    return replace(draft, state=State.VOID)
+    return replace(sheet, state=State.VOID)
 
 
 def _start_picked(session: Session, actor: Actor, ticket: tickets.Picked, now: datetime) -> int:
@@ -175,6 +195,7 @@ def _begin(session: Session, actor: Actor, drawn: tickets.Draw, basis: Basis, no
     )
     if audit_id is not None:
         _record(session, actor, audit_id, "audit.started", now, ticket=drawn.ticket_id, basis=basis)
+        _refresh_homes(session, (actor.slack_user_id,), now)
     return audit_id
 
 
@@ -197,47 +218,36 @@ def _require_may_score(actor: Actor, scope: Scope, queue: str, associate_id: int
         raise NotAllowed(OWN_TEAM)
 
 
-def _own_draft(session: Session, actor: Actor, audit_id: int) -> Sheet:
-    """The auditor's own draft, locked; what is somebody else's is not found."""
-    sheet = queries.sheet(session, audit_id, lock=True)
-    if sheet.auditor.person_id != actor.person_id or sheet.state is State.VOID:
-        raise NotFound(queries.NO_AUDIT)
-    if sheet.state is not State.DRAFT:
-        raise WrongState(NOT_A_DRAFT.format(reference=sheet.reference))
-    return sheet
-
-
-def _rated(draft: Sheet, entry: Entry, masked: dict[str, int]) -> Rated:
-    held = draft.ratings.get(entry.criterion, Rated(entry.criterion))
+def _rated(sheet: Sheet, on_page: dict[str, Criterion], entry: Entry, masked: dict[str, int]) -> Rated:
+    held = sheet.ratings.get(entry.criterion, Rated(entry.criterion))
     rated = replace(held, level=entry.level, not_applicable=entry.not_applicable)
-    if entry.reason_shown:
-        guarded = privacy.guard(entry.comment)
-        for kind, number in guarded.masked.items():
-            masked[kind] = masked.get(kind, 0) + number
-        rated = replace(rated, cause=entry.cause, comment=guarded.text)
-    criterion = draft.scorecard.criteria.get(entry.criterion)
-    if criterion is None or not rules.fits(criterion, rated):
+    if entry.criterion not in on_page or not rules.fits(on_page[entry.criterion], rated):
         raise InvalidInput(NOT_ON_SCALE)
-    return rated
+    if not entry.reason_shown:
+        return rated
+    guarded = privacy.guard(entry.comment)
+    for kind, number in guarded.masked.items():
+        masked[kind] = masked.get(kind, 0) + number
+    return replace(rated, cause=entry.cause, comment=guarded.text)
 
 
-def _drop_idle_reasons(session: Session, draft: Sheet) -> None:
+def _drop_idle_reasons(session: Session, sheet: Sheet) -> None:
     """A cause or comment from before a rating went up to full marks is not part of the audit."""
-    criteria = draft.scorecard.criteria
+    criteria = sheet.scorecard.criteria
     idle = [
         key
-        for key, rated in draft.ratings.items()
+        for key, rated in sheet.ratings.items()
         if (rated.cause or rated.comment) and key in criteria and not rules.is_finding(criteria[key], rated)
     ]
     if idle:
-        store.drop_reasons(session, draft.audit_id, idle)
+        store.drop_reasons(session, sheet.audit_id, idle)
 
 
-def _require_complete(draft: Sheet) -> None:
+def _require_complete(sheet: Sheet) -> None:
     open_ones = [
         criterion
-        for key, criterion in draft.scorecard.criteria.items()
-        if rules.gaps(criterion, draft.ratings.get(key))
+        for key, criterion in sheet.scorecard.criteria.items()
+        if rules.gaps(criterion, sheet.ratings.get(key))
     ]
     if open_ones:
         names = ", ".join(criterion.name for criterion in open_ones)
@@ -245,33 +255,20 @@ def _require_complete(draft: Sheet) -> None:
         raise InvalidInput(f"Not submitted yet. Please finish first: {names}.", fields)
 
 
-def _publish(session: Session, audit_id: int, scored: Score, now: datetime) -> None:
-    store.change(
-        session,
-        audit_id,
-        state=State.PUBLISHED,
-        score=scored.value,
-        auto_failed=scored.auto_failed,
-        submitted_at=now,
-        published_at=now,
-        touched_at=now,
-    )
-
-
-def _record_published(session: Session, actor: Actor, draft: Sheet, scored: Score, now: datetime) -> None:
-    result = {"score": scored.value, "auto_failed": scored.auto_failed, "revision": draft.revision}
+def _record_published(session: Session, actor: Actor, sheet: Sheet, scored: Score, now: datetime) -> None:
+    result = {"score": scored.value, "auto_failed": scored.auto_failed, "revision": sheet.revision}
     for action, before, after in (
         ("audit.submitted", State.DRAFT, State.SUBMITTED),
         ("audit.published", State.SUBMITTED, State.PUBLISHED),
     ):
-        _record(session, actor, draft.audit_id, action, now, before=before, after=after, **result)
+        _record(session, actor, sheet.audit_id, action, now, before=before, after=after, **result)
 
 
-def _tell_result(session: Session, actor: Actor, draft: Sheet, now: datetime) -> None:
+def _tell_result(session: Session, actor: Actor, sheet: Sheet, now: datetime) -> None:
     """Where the associate has no Slack account yet, the result waits on their Home."""
-    address = draft.associate.slack_user_id
+    address = sheet.associate.slack_user_id
     if address:
-        outbox.post_card(session, card=RESULT_CARD, subject=draft.audit_id, channel=address, now=now)
+        outbox.post_card(session, card=RESULT_CARD, subject=sheet.audit_id, channel=address, now=now)
     _refresh_homes(session, (address, actor.slack_user_id), now)
 
 

@@ -1,0 +1,111 @@
+"""`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
+
+from handlers import audit_form
+from handlers.middleware import Wiring
+from handlers.requests import Answer, Request, Show, nothing, offer, open_modal, replace, say
+from qabot.access import Action, require
+from qabot.audit import messages, messages_pick, service, tickets
+from qabot.errors import NotFound, QabotError
+from qabot.people import queries as people
+from qabot.people.rules import fold
+
+
+def register(wiring: Wiring) -> None:
+    wiring.command(messages.COMMAND, command)
+    wiring.action(messages.NEXT, open_next)
+    wiring.action(messages.CONTINUE, go_on)
+    wiring.action(messages.ACKNOWLEDGE, acknowledge)
+    wiring.action(messages.PICK, open_pick)
+    wiring.action(messages.QUEUE, narrow)
+    wiring.action(messages.ASSOCIATE, narrow)
+    wiring.options(messages.QUEUE, queue_choices)
+    wiring.options(messages.ASSOCIATE, associate_choices)
+    wiring.options(messages.TICKET, ticket_choices)
+    wiring.submission(messages.PICK_FORM, start_picked)
+    audit_form.register(wiring)
+
+
+def command(request: Request) -> Answer:
+    word = request.text.casefold()
+    if not word:
+        return open_next(request)
+    if word == "start":
+        return open_pick(request)
+    return say(messages.usage("" if word == "help" else request.text))
+
+
+def open_next(request: Request) -> Answer:
+    audit_id = service.start_next(request.session, actor=request.actor, now=request.now)
+    return open_modal(audit_form.first_view(request, audit_id))
+
+
+def go_on(request: Request) -> Answer:
+    return open_modal(audit_form.first_view(request, _id(request.value)))
+
+
+def acknowledge(request: Request) -> Answer:
+    service.acknowledge(request.session, actor=request.actor, audit_id=_id(request.value), now=request.now)
+    return nothing()
+
+
+def open_pick(request: Request) -> Answer:
+    require(request.actor, Action.AUDIT_SCORE)
+    return open_modal(messages_pick.form(token=request.new_form(messages.PICK_FORM)))
+
+
+def narrow(request: Request) -> Answer:
+    """Keep what was chosen here: Slack does not tell it when it asks for the choices of the next field."""
+    about = request.form(messages.PICK_FORM)
+    queue_id = _chosen(request, messages_pick.QUEUE_BLOCK, messages.QUEUE)
+    same_queue = queue_id == about.get("queue_id")
+    block = messages_pick.associate_block(queue_id)
+    associate_id = _chosen(request, block, messages.ASSOCIATE) if same_queue else None
+    token = request.new_form(messages.PICK_FORM, queue_id=queue_id, associate_id=associate_id)
+    return replace(messages_pick.form(token=token, queue_id=queue_id, associate_id=associate_id))
+
+
+def queue_choices(request: Request) -> Answer:
+    typed = fold(request.text)
+    found = people.queues_for(request.session, request.actor)
+    return offer(messages_pick.queue_options((one.queue_id, one.name) for one in found if typed in fold(one.name)))
+
+
+def associate_choices(request: Request) -> Answer:
+    about = request.form(messages.PICK_FORM)
+    found = tickets.associates(request.session, request.actor, request.text, queue_id=about.get("queue_id"))
+    return offer(messages_pick.associate_options(found))
+
+
+def ticket_choices(request: Request) -> Answer:
+    about = request.form(messages.PICK_FORM)
+    found = tickets.search(
+        request.session,
+        request.actor,
+        request.text,
+        queue_id=about.get("queue_id"),
+        associate_id=about.get("associate_id"),
+    )
+    return offer(messages_pick.ticket_options(found))
+
+
+def start_picked(request: Request) -> Answer:
+    about = request.form(messages.PICK_FORM)
+    block = messages_pick.ticket_block(about.get("queue_id"), about.get("associate_id"))
+    chosen = _id(request.values.choice(block, messages.TICKET) or "")
+    try:
+        audit_id = service.start(request.session, actor=request.actor, ticket_id=chosen, now=request.now)
+    except QabotError as refusal:
+        return Answer(Show.ERRORS, errors={block: refusal.sentence})
+    return replace(audit_form.first_view(request, audit_id))
+
+
+def _chosen(request: Request, block: str, action: str) -> int | None:
+    choice = request.values.choice(block, action)
+    return None if choice is None else _id(choice)
+
+
+def _id(value: str) -> int:
+    """An id that came back from the client: its shape is checked here, whose it is in the service."""
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        raise NotFound(service.NO_TICKET)
+    return int(value)

@@ -1,0 +1,135 @@
+"""The scorecard form. A click or a letter saves the draft at once; the token says which page of which audit it is."""
+
+from dataclasses import dataclass
+
+from handlers.middleware import Wiring
+from handlers.requests import Answer, Request, Show, Values, nothing, replace
+from qabot.audit import messages, messages_form, service
+from qabot.audit.queries import Sheet
+from qabot.audit.rules import Cause
+from qabot.errors import InvalidInput
+from qabot.slack.port import View
+
+REASON_MISSING = "Each rating below full marks needs a cause and a comment before you go on."
+
+
+def register(wiring: Wiring) -> None:
+    wiring.action(messages.RATE, rate)
+    wiring.action(messages.CAUSE, rate)
+    wiring.action(messages.COMMENT, type_comment)
+    wiring.action(messages.BACK, back)
+    wiring.action(messages.DISCARD, discard)
+    wiring.submission(messages.PAGE_FORM, next_page)
+    wiring.submission(messages.REVIEW_FORM, submit)
+    wiring.submission(messages.DONE_FORM, audit_next)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the token of a page stands for."""
+
+    audit_id: int
+    number: int
+
+
+def first_view(request: Request, audit_id: int) -> View:
+    """The form of a draft, at the first page that is not finished."""
+    sheet = service.draft(request.session, actor=request.actor, audit_id=audit_id)
+    return _view(request, sheet, messages_form.first_open_page(sheet))
+
+
+def rate(request: Request) -> Answer:
+    """Save, and show the new running score and what the rating asks for."""
+    page = _page(request)
+    saved = _save(request, page)
+    notice = messages.masked_notice(saved.masked)
+    return replace(messages_form.page(saved.sheet, page.number, token=request.token, notice=notice))
+
+
+def type_comment(request: Request) -> Answer:
+    """Save only: an update of the view would get in the way of who is typing."""
+    _save(request, _page(request))
+    return nothing()
+
+
+def back(request: Request) -> Answer:
+    page = _page(request)
+    saved = _save(request, page)
+    return replace(_view(request, saved.sheet, max(page.number - 1, 0), messages.masked_notice(saved.masked)))
+
+
+def next_page(request: Request) -> Answer:
+    page = _page(request)
+    saved = _save(request, page)
+    errors = messages_form.field_errors(saved.sheet.scorecard.sections[page.number], saved.sheet.ratings)
+    if not errors:
+        return replace(_view(request, saved.sheet, page.number + 1, messages.masked_notice(saved.masked)))
+    if all(request.values.has(block) for block in errors):
+        return Answer(Show.ERRORS, errors=errors)
+    return replace(_view(request, saved.sheet, page.number, REASON_MISSING))
+
+
+def submit(request: Request) -> Answer:
+    page = _page(request)
+    try:
+        sheet = service.submit(request.session, actor=request.actor, audit_id=page.audit_id, now=request.now)
+    except InvalidInput as unfinished:
+        sheet = service.draft(request.session, actor=request.actor, audit_id=page.audit_id)
+        return replace(_view(request, sheet, messages_form.first_open_page(sheet), unfinished.sentence))
+    return replace(messages_form.done(sheet))
+
+
+def discard(request: Request) -> Answer:
+    page = _page(request)
+    sheet = service.discard_draft(request.session, actor=request.actor, audit_id=page.audit_id, now=request.now)
+    return replace(messages_form.discarded(sheet))
+
+
+def audit_next(request: Request) -> Answer:
+    audit_id = service.start_next(request.session, actor=request.actor, now=request.now)
+    return replace(first_view(request, audit_id))
+
+
+def entries(values: Values) -> list[service.Entry]:
+    """What the page held, criterion by criterion; the service takes only what belongs to the page."""
+    named = (messages_form.rated_criterion(block) for block in values.state)
+    return [_entry(criterion, values) for criterion in named if criterion]
+
+
+def _entry(criterion: str, values: Values) -> service.Entry:
+    choice = values.choice(messages_form.rating_block(criterion), messages.RATE)
+    why = values.choice(messages_form.cause_block(criterion), messages.CAUSE)
+    rated = None if choice in (None, messages_form.NA_VALUE) else choice
+    try:
+        level, cause = None if rated is None else int(rated), Cause(why) if why else None
+    except ValueError:
+        raise InvalidInput(service.NOT_ON_SCALE) from None
+    return service.Entry(
+        criterion=criterion,
+        level=level,
+        not_applicable=choice == messages_form.NA_VALUE,
+        cause=cause,
+        comment=values.text(messages_form.comment_block(criterion), messages.COMMENT) or "",
+        reason_shown=values.has(messages_form.comment_block(criterion)),
+    )
+
+
+def _page(request: Request) -> Page:
+    about = request.form(messages.PAGE_FORM)
+    return Page(about["audit_id"], about["page"])
+
+
+def _save(request: Request, page: Page) -> service.Saved:
+    return service.save_page(
+        request.session,
+        actor=request.actor,
+        audit_id=page.audit_id,
+        page=page.number,
+        entries=entries(request.values),
+        now=request.now,
+    )
+
+
+def _view(request: Request, sheet: Sheet, number: int, notice: str = "") -> View:
+    token = request.new_form(messages.PAGE_FORM, audit_id=sheet.audit_id, page=number)
+    return messages_form.page(sheet, number, token=token, notice=notice)
