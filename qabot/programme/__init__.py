@@ -1,5 +1,7 @@
 """The programme as files: the department, its people and scorecards, and the tickets that there are to audit."""
 
 from qabot.programme.reading import InvalidProgramme, Programme, read_programme
+from qabot.programme.report import Done, ImportReport
+from qabot.programme.service import import_programme
 
-__all__ = ["InvalidProgramme", "Programme", "read_programme"]
+__all__ = ["Done", "ImportReport", "InvalidProgramme", "Programme", "import_programme", "read_programme"]

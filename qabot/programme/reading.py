@@ -26,6 +26,7 @@ class Programme:
 
     held: ProgrammeFile
     scorecards: tuple[Scorecard, ...]
+    source: Source
 
     @property
     def example(self) -> bool:
@@ -52,8 +53,10 @@ class Programme:
     def lob_of_team(self) -> dict[str, str]:
         return {team.key: team.line_of_business for team in self.held.teams}
 
-    def time_zone(self, person: PersonEntry) -> str:
-        return next(site.time_zone for site in self.held.sites if site.key == person.site)
+    def time_zone_of(self, key: str) -> str:
+        """The time zone of the site where this person works."""
+        site = next(person.site for person in self.people if person.key == key)
+        return next(entry.time_zone for entry in self.held.sites if entry.key == site)
 
     def lines_of_business(self, person: PersonEntry) -> set[str]:
         """Where somebody works: the line of their team and those that their roles name."""
@@ -61,9 +64,9 @@ class Programme:
         named = {role.line_of_business for role in person.roles if role.line_of_business}
         return team | named | {self.lob_of_queue[queue] for role in person.roles for queue in role.queues}
 
-    def members(self, channel: ChannelEntry) -> list[PersonEntry]:
-        """The people of a channel, in the order of the file."""
-        return [person for person in self.people if self._belongs(person, channel)]
+    def members_of(self, channel: ChannelEntry) -> list[str]:
+        """The keys of a channel's people, in the order of the file."""
+        return [person.key for person in self.people if self._belongs(person, channel)]
 
     def _belongs(self, person: PersonEntry, channel: ChannelEntry) -> bool:
         wanted = channel.members
@@ -87,7 +90,7 @@ def read_programme(path: Path) -> Programme:
     faults = [fault for read in (main, *sources) for fault in read.faults]
     if faults or held is None:
         raise InvalidProgramme(faults)
-    return Programme(held, tuple(_scorecard(card) for card in cards if card is not None))
+    return Programme(held, tuple(_scorecard(card) for card in cards if card is not None), main)
 
 
 def _scorecard_names(main: Source) -> list[str]:

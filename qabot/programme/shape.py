@@ -1,7 +1,7 @@
 """What the files of a programme may hold, as pydantic models, and what a misfit is called in plain words."""
 
 from difflib import get_close_matches
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -27,8 +27,9 @@ MISFITS = {
     "bool_parsing": "this has to be true or false",
     "float_type": "this has to be a number",
     "list_type": "this has to be a list",
-    "model_type": "this has to be fields with values, not “{given}”",
+    "model_type": "this has to be fields with their values",
     "enum": "“{given}” is not one of {expected}",
+    "literal_error": "“{given}” is not {expected}",
     "greater_than": "{given} has to be more than {gt:g}",
     "greater_than_equal": "{given} has to be {ge:g} or more",
     "less_than_equal": "{given} has to be {le:g} or less",
@@ -37,7 +38,7 @@ MISFITS = {
     "string_too_long": "this is too long: at most {max_length} characters",
     "too_short": "at least {min_length} needed, but there are {actual_length}",
     "too_long": "at most {max_length} allowed, but there are {actual_length}",
-    "string_pattern_mismatch": "“{given}” does not fit: {pattern}",
+    "string_pattern_mismatch": "“{given}” is not a name for this: take small letters, digits and single hyphens",
     "value_error": "{error}",
 }
 
@@ -86,7 +87,7 @@ class Entry(BaseModel):
 class SiteEntry(Entry):
     key: Key
     name: Name
-    kind: Annotated[str, StringConstraints(pattern=r"^(in_house|vendor)$")]
+    kind: Literal["in_house", "vendor"]
     time_zone: TimeZone
 
 
@@ -138,7 +139,7 @@ class MembersEntry(Entry):
 
 
 class ChannelEntry(Entry):
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}$")]
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
     purpose: Annotated[str, StringConstraints(max_length=250)] = ""
     members: MembersEntry
 
