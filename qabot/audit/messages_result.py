@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import Session
-
-from qabot.audit import messages, queries, rules
+from qabot.audit import messages, rules
 from qabot.audit.messages import ACKNOWLEDGE, CAUSES
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Criterion, Rated, State
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message
-
-
-def render(session: Session, audit_id: int) -> Message:
-    """The card as it is now."""
-    return card(queries.sheet(session, audit_id))
 
 
 def card(sheet: Sheet) -> Message:

@@ -17,14 +17,13 @@ from sqlalchemy.orm import Session, aliased
 
 from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, Scope, may, require
-from qabot.audit import queries, rules, store, tickets
+from qabot.audit import cards, queries, rules, store, tickets
 from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Basis, Cause, Criterion, Rated, Score, State
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from qabot.people.models import Person
 
-RESULT_CARD = "audit.result"
 DRAWS = 3
 
 OWN_TICKET = "You handled this ticket yourself, and nobody audits their own work. Please choose another one."
@@ -158,7 +157,7 @@ def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime)
         raise WrongState(WITHDRAWN if audit.state == State.VOID else IN_DISPUTE)
     store.change(session, audit_id, state=State.ACKNOWLEDGED, acknowledged_at=now)
     _record(session, actor, audit_id, "audit.acknowledged", now, before=State(audit.state), after=State.ACKNOWLEDGED)
-    outbox.refresh_card(session, card=RESULT_CARD, subject=audit_id, now=now)
+    outbox.refresh_card(session, card=cards.RESULT, subject=audit_id, now=now)
     _refresh_homes(session, (actor.slack_user_id, audit.auditor_slack_id), now)
     return True
 
@@ -268,7 +267,7 @@ def _tell_result(session: Session, actor: Actor, sheet: Sheet, now: datetime) ->
     """Where the associate has no Slack account yet, the result waits on their Home."""
     address = sheet.associate.slack_user_id
     if address:
-        outbox.post_card(session, card=RESULT_CARD, subject=sheet.audit_id, channel=address, now=now)
+        outbox.post_card(session, card=cards.RESULT, subject=sheet.audit_id, channel=address, now=now)
     _refresh_homes(session, (address, actor.slack_user_id), now)
 
 
