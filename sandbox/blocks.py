@@ -3,6 +3,7 @@
 import copy
 import secrets
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sandbox.model import Json
 
@@ -54,11 +55,25 @@ def find_element(blocks: Sequence[Json], block_id: str, action_id: str) -> tuple
 
 def named(blocks: Sequence[Json]) -> list[Json]:
     """A copy in which every block and every element has the id that Slack gives it when the app gave none."""
-    made = copy.deepcopy(list(blocks))
+    made = [_normalised(block) for block in blocks]
     for block in made:
         block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
         for element in elements(block):
             element.setdefault("action_id", secrets.token_urlsafe(4)[:5])
+    return made
+
+
+def _normalised(value: Any) -> Any:
+    """A copy with the flags that Slack adds to every text object."""
+    if isinstance(value, list):
+        return [_normalised(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _normalised(one) for key, one in value.items()}
+    if made.get("type") == "plain_text":
+        made.setdefault("emoji", True)
+    elif made.get("type") == "mrkdwn":
+        made.setdefault("verbatim", False)
     return made
 
 
@@ -82,7 +97,14 @@ def _kept(block: Json, element: Json, before: Sequence[Json], entered: Json) -> 
     if old is None or old[1]["type"] != element["type"]:
         return None
     value: Json | None = entered.get(block["block_id"], {}).get(element["action_id"])
-    return value
+    return value if value and _still_offered(element, value) else None
+
+
+def _still_offered(element: Json, value: Json) -> bool:
+    if element["type"].endswith("external_select"):
+        return True
+    picked = value.get("selected_options") or [value.get("selected_option")]
+    return all(option in options_of(element) for option in picked if option)
 
 
 def options_of(element: Json) -> list[Json]:

@@ -16,12 +16,22 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from sandbox.answers import Answers
+from sandbox.api import Api
 from sandbox.client.routes import routes as client_routes
 from sandbox.clock import clock_routes
+from sandbox.courier import Courier
 from sandbox.guard import LoopbackOnly
+from sandbox.http_delivery import HttpDelivery
 from sandbox.interact import Interact
 from sandbox.ledger import Ledger
+from sandbox.methods.desk import Desk
+from sandbox.payloads import Payloads
+from sandbox.permits import Permits
 from sandbox.seed import Seed
+from sandbox.socket_mode import SocketMode
+from sandbox.state_file import StateFile
+from sandbox.transport import Ack, Delivery
 from sandbox.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -47,16 +57,36 @@ class _Server(uvicorn.Server):
 
 
 class Sandbox:
+    """`request_url` may be set later, as soon as an app in HTTP mode knows its address."""
+
     def __init__(self, seed: Seed | None = None, port: int = 0, state_file: Path | None = None) -> None:
         self.seed = seed or Seed()
-        self.workspace = Workspace(self.seed)
-        self.ledger = Ledger(on_entry=lambda entry: self.workspace.notices.tell("ledger"))
-        self.interact = Interact(self.workspace)
+        self.request_url = self.seed.app.request_url
         self._socket = socket.create_server((HOST, port))
         self.port: int = self._socket.getsockname()[1]
+        self.workspace = Workspace(self.seed)
+        self.ledger = Ledger(on_entry=lambda entry: self.workspace.notices.tell("ledger"))
+        self.permits = Permits()
+        self.socket_mode = SocketMode(self.workspace.app.id)
+        self.http_delivery = HttpDelivery(lambda: self.request_url, self.seed.app.signing_secret)
+        payloads = Payloads(self.workspace, self.permits, self.seed.app, self.url)
+        self.courier = Courier(self, payloads, self.ledger)
+        self.answers = Answers(self.workspace, self.permits, self.ledger)
+        self.interact = Interact(self.workspace, payloads, self.courier, self.answers)
+        self._state = StateFile(state_file, self.workspace) if state_file else None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def deliver(self, delivery: Delivery) -> Ack:
+        """By HTTP where there is a request URL, otherwise over Socket Mode."""
+        way = self.http_delivery if self.request_url else self.socket_mode
+        return await way.deliver(delivery)
+
+    @property
+    def app_is_running(self) -> bool:
+        """Whether payloads have somewhere to go."""
+        return bool(self.request_url) or self.socket_mode.connected > 0
 
     @property
     def url(self) -> str:
@@ -113,19 +143,40 @@ class Sandbox:
 
     async def _serve(self, server: _Server) -> None:
         self._loop = asyncio.get_running_loop()
+        saving = asyncio.create_task(self._state.keep_saved()) if self._state else None
         try:
             await server.serve([self._socket])
         finally:
+            if saving:
+                saving.cancel()
+            await self.courier.close()
+            await self.http_delivery.close()
             self._loop = None
+            if self._state:
+                self._state.save()
 
     def _made_server(self) -> _Server:
         app = Starlette(routes=self._routes(), middleware=[Middleware(LoopbackOnly)])
         app.state.sandbox = self
         config = uvicorn.Config(
-            app, lifespan="off", log_config=None, access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=1
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=1,
         )
         self._server = _Server(config, self.workspace.notices.close)
         return self._server
 
     def _routes(self) -> list[BaseRoute]:
-        return [*clock_routes(self.workspace), *client_routes]
+        socket_url = self.url.replace("http", "ws", 1)
+        desk = Desk(
+            self.workspace,
+            self.permits,
+            lambda: f"{socket_url}/{self.socket_mode.open_path()}",
+            self.courier.announce,
+        )
+        api = Api(desk, self.seed.app, self.ledger)
+        own = [*api.routes(), *self.answers.routes(), *self.socket_mode.routes(), *clock_routes(self.workspace)]
+        return [*own, *client_routes]

@@ -1,0 +1,91 @@
+"""Takes payloads to the app and notes what became of them; sends events again as Slack does."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.errors import SlackError
+from sandbox.ledger import Ledger, LedgerEntry
+from sandbox.model import Channel, Json, Message
+from sandbox.payloads import Payloads
+from sandbox.transport import Ack, Delivery, PayloadKind, Transport
+
+# Seconds before the second, third and fourth delivery of an event that was not acknowledged.
+EVENT_RETRIES = (1.0, 60.0, 300.0)
+REASONS = {"timeout": "http_timeout", "not_running": "connection_failed", "error": "http_error"}
+
+
+@dataclass
+class Courier:
+    transport: Transport
+    payloads: Payloads
+    ledger: Ledger
+    retries: Sequence[float] = EVENT_RETRIES
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def take(self, kind: PayloadKind, name: str, payload: Json, attempt: int = 0, reason: str = "") -> Ack:
+        started = time.perf_counter()
+        ack = await self.transport.deliver(Delivery(kind, payload, attempt, reason))
+        took = (time.perf_counter() - started) * 1000
+        response = {"failure": ack.failure, "detail": ack.detail} if ack.failure else ack.body
+        now, channel, user = self.payloads.workspace.now(), _channel(payload), _user(payload)
+        entry = LedgerEntry(now, "delivery", name, payload, response, not ack.failure, took, channel, user, attempt)
+        self.ledger.add(entry)
+        return ack
+
+    def refuse(self, name: str, payload: Json, error: SlackError) -> None:
+        """Note that the app did answer, but with something that Slack does not accept."""
+        now, channel, user = self.payloads.workspace.now(), _channel(payload), _user(payload)
+        self.ledger.add(LedgerEntry(now, "delivery", name, payload, error.body(), False, 0.0, channel, user))
+
+    async def event(self, event: Json) -> Ack:
+        """Deliver an event for the first time; if that fails, the next times happen beside."""
+        payload = self.payloads.event(event, "Ev" + secrets.token_hex(5).upper())
+        ack = await self.take("events_api", event["type"], payload)
+        if ack.failure and self.retries:
+            self._beside(self._again(event["type"], payload, REASONS[ack.failure]))
+        return ack
+
+    def announce(self, channel: Channel, message: Message) -> None:
+        """Tell the app of a message that it wrote itself, as Slack does where it has subscribed to messages."""
+        if subscribed_message(self.payloads.workspace.app.events, channel):
+            self._beside(self._announce(channel, message))
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _announce(self, channel: Channel, message: Message) -> None:
+        await self.event(self.payloads.message_event(channel, message))
+
+    async def _again(self, name: str, payload: Json, reason: str) -> None:
+        for attempt, seconds in enumerate(self.retries, start=1):
+            await asyncio.sleep(seconds)
+            ack = await self.take("events_api", name, payload, attempt, reason)
+            if not ack.failure:
+                return
+            reason = REASONS[ack.failure]
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def subscribed_message(events: Sequence[str], channel: Channel) -> bool:
+    family = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+    return family[channel.kind] in events
+
+
+def _channel(payload: Json) -> str | None:
+    where = payload.get("channel") or payload.get("event", {}).get("channel") or payload.get("channel_id")
+    return where.get("id") if isinstance(where, dict) else where
+
+
+def _user(payload: Json) -> str | None:
+    who = payload.get("user") or payload.get("event", {}).get("user") or payload.get("user_id")
+    return who.get("id") if isinstance(who, dict) else who

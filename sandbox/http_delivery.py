@@ -1,0 +1,81 @@
+"""Delivery by HTTP: a signed request to the app's request URL."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import httpx
+
+from sandbox.transport import ACK_SECONDS, Ack, Delivery
+
+USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
+
+
+def sign(signing_secret: str, timestamp: str, body: bytes) -> str:
+    base = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(signing_secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def encoded(delivery: Delivery) -> tuple[str, bytes]:
+    """Content type and body, as Slack sends this kind of payload."""
+    if delivery.kind == "events_api":
+        return "application/json", json.dumps(delivery.payload).encode()
+    form = delivery.payload if delivery.kind == "slash_commands" else {"payload": json.dumps(delivery.payload)}
+    return "application/x-www-form-urlencoded", urlencode(form).encode()
+
+
+class HttpDelivery:
+    def __init__(self, request_url: Callable[[], str | None], signing_secret: str) -> None:
+        self._request_url, self._secret = request_url, signing_secret
+        self._client: httpx.AsyncClient | None = None
+
+    async def deliver(self, delivery: Delivery) -> Ack:
+        if (url := self._request_url()) is None:
+            return Ack(failure="not_running", detail="no request URL")
+        content_type, body = encoded(delivery)
+        try:
+            answer = await self._http().post(url, content=body, headers=self._headers(delivery, content_type, body))
+        except httpx.TimeoutException:
+            return Ack(failure="timeout")
+        except httpx.TransportError as error:
+            return Ack(failure="not_running", detail=type(error).__name__)
+        return _ack(answer)
+
+    async def close(self) -> None:
+        if self._client:
+            await self._client.aclose()
+            self._client = None
+
+    def _http(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(timeout=ACK_SECONDS, trust_env=False)
+        return self._client
+
+    def _headers(self, delivery: Delivery, content_type: str, body: bytes) -> dict[str, str]:
+        timestamp = str(int(time.time()))
+        headers = {
+            "Content-Type": content_type,
+            "User-Agent": USER_AGENT,
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": sign(self._secret, timestamp, body),
+        }
+        if delivery.attempt:
+            headers |= {"X-Slack-Retry-Num": str(delivery.attempt), "X-Slack-Retry-Reason": delivery.reason}
+        return headers
+
+
+def _ack(answer: httpx.Response) -> Ack:
+    if answer.status_code != 200:
+        return Ack(failure="error", detail=f"status {answer.status_code}")
+    if not answer.content.strip():
+        return Ack()
+    if not answer.headers.get("content-type", "").startswith("application/json"):
+        return Ack({"text": answer.text})
+    try:
+        body = answer.json()
+    except ValueError:
+        return Ack(failure="error", detail="malformed JSON")
+    return Ack(body) if isinstance(body, dict) else Ack(failure="error", detail="not a JSON object")

@@ -1,0 +1,22 @@
+"""auth.test and apps.connections.open: who am I, and where do I connect."""
+
+from sandbox.methods.desk import Args, Desk
+from sandbox.model import Json
+
+
+def test(desk: Desk, args: Args) -> Json:
+    team, app = desk.workspace.team, desk.workspace.app
+    return {
+        "url": f"https://{team.domain}.slack.com/",
+        "team": team.name,
+        "user": desk.workspace.user(app.user_id).name,
+        "team_id": team.id,
+        "user_id": app.user_id,
+        "bot_id": app.bot_id,
+        "app_id": app.id,
+        "is_enterprise_install": False,
+    }
+
+
+def open_connection(desk: Desk, args: Args) -> Json:
+    return {"url": desk.socket_url()}

@@ -1,0 +1,32 @@
+"""users.*: who is here."""
+
+from sandbox.errors import SlackError
+from sandbox.methods.desk import Args, Desk, page
+from sandbox.model import Json, User
+from sandbox.render import user_json
+
+
+def list_users(desk: Desk, args: Args) -> Json:
+    shown, cursor = page(list(desk.workspace.users.values()), args)
+    return {
+        "members": [_shown(desk, user) for user in shown],
+        "cache_ts": int(desk.workspace.now()),
+        "response_metadata": {"next_cursor": cursor},
+    }
+
+
+def info(desk: Desk, args: Args) -> Json:
+    return {"user": _shown(desk, desk.workspace.user(args.text("user")))}
+
+
+def lookup_by_email(desk: Desk, args: Args) -> Json:
+    email = args.text("email").lower()
+    people = desk.workspace.people()
+    found = next((user for user in people if user.email.lower() == email and not user.deleted), None)
+    if found is None:
+        raise SlackError("users_not_found")
+    return {"user": _shown(desk, found)}
+
+
+def _shown(desk: Desk, user: User) -> Json:
+    return user_json(desk.workspace, user, with_email=desk.has_scope("users:read.email"))

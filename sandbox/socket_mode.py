@@ -1,0 +1,154 @@
+"""Socket Mode: the app asks for a URL, connects to it, and gets each payload as an envelope on one of its connections.
+
+Up to ten connections at a time. A connection says hello first; it is told to reconnect before it is refreshed.
+"""
+
+import asyncio
+import contextlib
+import json
+import secrets
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Literal
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from sandbox.model import Json
+from sandbox.transport import ACK_SECONDS, Ack, Delivery
+
+CONNECTIONS = 10
+TICKET_SECONDS = 30.0
+REFRESH_SECONDS = 3600 * 4
+DisconnectReason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
+
+
+@dataclass(eq=False)
+class Connection:
+    socket: WebSocket
+    retiring: bool = False
+    waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
+
+
+class SocketMode:
+    def __init__(self, app_id: str) -> None:
+        self._app_id = app_id
+        self._tickets: dict[str, float] = {}
+        self._connections: list[Connection] = []
+        self._turn = 0
+
+    @property
+    def connected(self) -> int:
+        return sum(not connection.retiring for connection in self._connections)
+
+    def open_path(self) -> str:
+        """The path of a URL that can be connected to once, within half a minute."""
+        ticket = secrets.token_hex(16)
+        self._tickets[ticket] = time.monotonic()
+        return f"link/?ticket={ticket}&app_id={self._app_id}"
+
+    def routes(self) -> list[WebSocketRoute]:
+        return [WebSocketRoute("/link/", self._accept)]
+
+    async def deliver(self, delivery: Delivery) -> Ack:
+        connection = self._next()
+        if connection is None:
+            return Ack(failure="not_running")
+        envelope_id, answer = str(uuid.uuid4()), asyncio.get_running_loop().create_future()
+        connection.waiting[envelope_id] = answer
+        try:
+            await _send(connection.socket, _envelope(envelope_id, delivery))
+            return Ack(await asyncio.wait_for(answer, ACK_SECONDS))
+        except TimeoutError:
+            return Ack(failure="timeout")
+        except (ConnectionError, WebSocketDisconnect, RuntimeError):
+            return Ack(failure="not_running", detail="connection lost")
+        finally:
+            connection.waiting.pop(envelope_id, None)
+
+    async def refresh(self, reason: DisconnectReason = "refresh_requested") -> None:
+        """Ask every connection to be opened anew; the old ones get no more payloads."""
+        for connection in self._connections:
+            connection.retiring = reason != "warning"
+            await _send(connection.socket, _disconnect(reason))
+
+    async def drop(self) -> None:
+        """Cut every connection without a word."""
+        for connection in list(self._connections):
+            await connection.socket.close(1011)
+
+    def _next(self) -> Connection | None:
+        open_now = [connection for connection in self._connections if not connection.retiring]
+        if not open_now:
+            return None
+        self._turn += 1
+        return open_now[self._turn % len(open_now)]
+
+    async def _accept(self, socket: WebSocket) -> None:
+        issued = self._tickets.pop(socket.query_params.get("ticket", ""), None)
+        if issued is None or time.monotonic() - issued > TICKET_SECONDS:
+            await socket.close(1008)
+            return
+        await socket.accept()
+        if len(self._connections) >= CONNECTIONS:
+            await _send(socket, _disconnect("too_many_websockets"))
+            await socket.close()
+            return
+        await self._talk(Connection(socket))
+
+    async def _talk(self, connection: Connection) -> None:
+        self._connections.append(connection)
+        try:
+            await _send(connection.socket, self._hello())
+            while True:
+                _take(connection, await connection.socket.receive_text())
+        except WebSocketDisconnect:
+            pass
+        finally:
+            self._connections.remove(connection)
+            for answer in connection.waiting.values():
+                with contextlib.suppress(asyncio.InvalidStateError):
+                    answer.set_exception(ConnectionError("the connection was closed"))
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self._connections),
+            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": REFRESH_SECONDS},
+            "connection_info": {"app_id": self._app_id},
+        }
+
+
+def _take(connection: Connection, text: str) -> None:
+    """An ack, or something that is of no interest: Slack ignores what it does not know."""
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return
+    if not isinstance(message, dict):
+        return
+    answer = connection.waiting.pop(str(message.get("envelope_id")), None)
+    if answer is not None and not answer.done():
+        payload = message.get("payload")
+        answer.set_result(payload if isinstance(payload, dict) else {})
+
+
+def _envelope(envelope_id: str, delivery: Delivery) -> Json:
+    envelope: Json = {
+        "envelope_id": envelope_id,
+        "type": delivery.kind,
+        "accepts_response_payload": delivery.kind != "events_api",
+        "payload": delivery.payload,
+    }
+    if delivery.kind == "events_api":
+        envelope |= {"retry_attempt": delivery.attempt, "retry_reason": delivery.reason}
+    return envelope
+
+
+def _disconnect(reason: DisconnectReason) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+
+
+async def _send(socket: WebSocket, message: Json) -> None:
+    await socket.send_text(json.dumps(message))

@@ -1,0 +1,33 @@
+"""The way to the app, whatever it is: hand over one payload, get back what the app answers within three seconds."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from sandbox.model import Json
+
+ACK_SECONDS = 3.0
+Failure = Literal["", "timeout", "not_running", "error"]
+PayloadKind = Literal["slash_commands", "interactive", "events_api"]
+
+
+@dataclass
+class Delivery:
+    """One payload on its way; `attempt` and `reason` are those of a repeated event."""
+
+    kind: PayloadKind
+    payload: Json
+    attempt: int = 0
+    reason: str = ""
+
+
+@dataclass
+class Ack:
+    """`body` is the app's answer; `failure` says why there is none."""
+
+    body: Json = field(default_factory=dict)
+    failure: Failure = ""
+    detail: str = ""
+
+
+class Transport(Protocol):
+    async def deliver(self, delivery: Delivery) -> Ack: ...
