@@ -1,0 +1,5 @@
+"""Where the browser client answers."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []
