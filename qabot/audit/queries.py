@@ -115,7 +115,7 @@ def ratings(session: Session, audit_id: int) -> dict[str, Rated]:
         key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment)
         for key, level, not_applicable, cause, comment in session.execute(
             select(*columns).where(Rating.audit_id == audit_id)
-        ).tuples()
+        )
     }
 
 

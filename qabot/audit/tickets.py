@@ -91,7 +91,7 @@ def draw_next(session: Session, actor: Actor) -> Draw | None:
         .limit(1)
         .with_for_update(of=Ticket, skip_locked=True)
     )
-    row = session.execute(fairest).tuples().one_or_none()
+    row = session.execute(fairest).one_or_none()
     return Draw(*row) if row else None
 
 
@@ -107,7 +107,7 @@ def pick(session: Session, actor: Actor, ticket_id: int) -> Picked | None:
         .order_by(Audit.id.desc())
         .limit(1)
     )
-    row = session.execute(found).tuples().one_or_none()
+    row = session.execute(found).one_or_none()
     if row is None:
         return None
     ticket, reference, queue, associate, team, version, audit, state, *place = row
@@ -126,7 +126,7 @@ def stock(session: Session, actor: Actor) -> Stock:
     foreign = and_(free, _not_own(actor))
     parts = [func.count().filter(part) for part in (free, foreign, and_(foreign, ScorecardVersion.id.is_not(None)))]
     counted = _tickets(func.count(), *parts).outerjoin(ScorecardVersion, _published()).where(_in_reach(actor))
-    return Stock(*session.execute(counted).tuples().one())
+    return Stock(*session.execute(counted).one())
 
 
 def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | None = None) -> list[AssociateChoice]:
@@ -136,7 +136,7 @@ def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | No
         found = found.where(Person.folded_name.contains(word, autoescape=True))
     if queue_id is not None:
         found = found.where(Ticket.queue_id == queue_id)
-    rows = session.execute(found.distinct().order_by(Person.folded_name, Person.id).limit(CHOICES)).tuples()
+    rows = session.execute(found.distinct().order_by(Person.folded_name, Person.id).limit(CHOICES))
     return [AssociateChoice(person_id, name, title) for person_id, name, title, _ in rows]
 
 
@@ -153,7 +153,7 @@ def search(
         .order_by(audited, Ticket.handled_at.desc(), Ticket.id)
         .limit(CHOICES)
     )
-    return [TicketChoice(*row) for row in session.execute(found).tuples()]
+    return [TicketChoice(*row) for row in session.execute(found)]
 
 
 def _tickets(*columns: Any) -> Select[Any]:
