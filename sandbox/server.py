@@ -7,6 +7,7 @@ on the loopback interface only.
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,11 +32,13 @@ from sandbox.permits import Permits
 from sandbox.seed import Seed
 from sandbox.socket_mode import SocketMode
 from sandbox.state_file import StateFile
+from sandbox.testing import Person
 from sandbox.transport import Ack, Delivery
 from sandbox.workspace import Workspace
 
 HOST = "127.0.0.1"
 START_SECONDS = 10
+POLL_SECONDS = 0.01
 T = TypeVar("T")
 
 
@@ -134,6 +137,19 @@ class Sandbox:
             return what()
 
         return self.run(look())
+
+    def wait_for(self, probe: Callable[[], T], what: str = "it", timeout: float = 5) -> T:
+        """Look until there is something to see, and return it."""
+        deadline = time.monotonic() + timeout
+        while not (seen := probe()):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Waited {timeout:g} s for {what} in vain.")
+            time.sleep(POLL_SECONDS)
+        return seen
+
+    def person(self, name: str) -> Person:
+        """Somebody who does what a test says."""
+        return Person(self, name)
 
     def __enter__(self) -> "Sandbox":
         return self.start()
