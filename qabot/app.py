@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -68,12 +69,13 @@ def bolt_app(token: str, signing_secret: str | None, *, client: WebClient, ident
         signing_secret=signing_secret or "",
         client=client,
         authorize=_authorize(token, identity),
+        user_facing_authorize_error_message="This workspace is not the one that qabot is installed in.",
         process_before_response=True,
         request_verification_enabled=signing_secret is not None,
     )
 
 
-def _authorize(token: str, identity: Identity) -> Callable[..., AuthorizeResult | None]:
+def _authorize(token: str, identity: Identity) -> Callable[..., Any]:
     known = AuthorizeResult(
         enterprise_id=None,
         team_id=identity.team_id,
@@ -83,7 +85,6 @@ def _authorize(token: str, identity: Identity) -> Callable[..., AuthorizeResult 
     )
 
     def authorize(team_id: str | None) -> AuthorizeResult | None:
-        # A request from any other workspace is not ours to answer.
         return known if team_id == identity.team_id else None
 
     return authorize

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 MANIFEST = ROOT / "manifest.yml"
 FOLDER = Path(".qabot")
-WELCOME = "A Slack workspace on your own machine, with qabot in it. Choose who you are; open a second tab to be somebody else."
+WELCOME = "Slack on your own machine, with qabot in it. Choose who you are; open a second tab to be somebody else."
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
 def seed(read: Programme) -> Seed:
     """The workspace that belongs to a programme: its people, its channels, and this app."""
     manifest: dict[str, Any] = YAML(typ="safe").load(MANIFEST.read_text())
-    people_of = {person.key: person for person in read.people}
     return Seed(
         team_name=read.name,
         users=[
@@ -76,7 +75,7 @@ def seed(read: Programme) -> Seed:
             ChannelSeed(
                 name=channel.name,
                 purpose=channel.purpose,
-                members=[key for key in read.members_of(channel) if key in people_of],
+                members=read.members_of(channel),
             )
             for channel in read.channels
         ],

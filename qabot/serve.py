@@ -64,13 +64,13 @@ class Socket(SocketModeHandler):
             super().handle(client, req)
 
     def start_serving(self) -> None:
-        self.connect()
+        self.client.connect()
 
     def stop(self) -> None:
         self._stopping = True
         if not self._in_flight.wait_for_none(FINISH_SECONDS):
             log.warning("stop.requests_left")
-        self.close()
+        self.client.close()
 
 
 class Http:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from qabot.audit.rules import FEWEST_AUDITS, Cause, Critical, Score, weighted_mean, wilson
+from qabot.privacy import Kind
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message
 
@@ -43,6 +44,15 @@ CRITICAL: dict[Critical, str] = {
     Critical.COMPLIANCE: "compliance-critical",
 }
 NOT_APPLICABLE = "N/A"
+MASKED: dict[str, tuple[str, str]] = {
+    Kind.EMAIL: ("e-mail address", "e-mail addresses"),
+    Kind.PHONE: ("phone number", "phone numbers"),
+    Kind.CARD: ("card number", "card numbers"),
+    Kind.SSN: ("social security number", "social security numbers"),
+    Kind.IBAN: ("bank account number", "bank account numbers"),
+    Kind.IP: ("IP address", "IP addresses"),
+    Kind.CREDENTIAL: ("password or key", "passwords or keys"),
+}
 
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
@@ -120,8 +130,8 @@ def masked_notice(masked: dict[str, int]) -> str:
     """Tells the writer what the privacy guard took out; empty where it took out nothing."""
     if not masked:
         return ""
-    what = ", ".join(f"{kind.replace('_', ' ')} ({number})" for kind, number in sorted(masked.items()))
-    return f"Personal data in your comments was masked and is not stored: {what}. Please refer to the ticket instead."
+    what = ", ".join(several(number, *MASKED[kind]) for kind, number in masked.items())
+    return f"Your comments held what must not be kept: {what}. It was masked. Please refer to the ticket instead."
 
 
 def notice(text: str) -> list[Block]:

@@ -19,9 +19,18 @@ SSN = re.compile(
     r"(?<![\w-])(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])"
     r"|(?i:\b(?:ssn|social security (?:number|no\.?)))\W{0,3}(?:is\s)?(?P<bare>\d{3}[- ]?\d{2}[- ]?\d{4})(?!\w)"
 )
-PHONE = re.compile(r"(?<![\w.,-])(?:\+|00)?\(?\d(?:[ \u00a0().\u2011/-]{0,3}\d){5,16}(?!\w|[.,]\d)")
-DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?=\D|$)")
-NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}")
+PHONE = re.compile(
+    r"(?<![\w.,-])(?:\+|00)?\(?\d(?:[ \u00a0().\u2011/-]{0,3}\d){5,16}"
+    r"(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w|[.,]\d)",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    r"(?:(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:[12]\d|3[01]|0?[1-9])"
+    r"|(?:[12]\d|3[01]|0?[1-9])[-./](?:[12]\d|3[01]|0?[1-9])[-./](?:(?:19|20)?\d\d))(?![-./]?\d)"
+)
+NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\(?[2-9]\d\d(?:\)[ .-]{0,2}|[ .-])[2-9]\d\d[ .-]\d{4}(?:\D.*)?")
+AREA_CODE = re.compile(r"\(\d{2,5}\)[ -]?\d{3}[\d -]{3,9}")
+TRUNK = re.compile(r"\(?0[1-9]\d{0,4}\)?(?:[ ./-]{1,3}\d{2,9}){1,5}")
 CUE = re.compile(
     r"(?:\b(?:tele?phone|phone|telefon|tel|mobile?|cell|handy|whats\s?app|viber|sms|fax|hotline)\b\.?"
     r"(?:\s(?:number|no\.?|nr\.?|nummer))?(?:\s(?:is|at|on|under|was))?"
@@ -48,19 +57,20 @@ def _is_phone(number: str, before: str) -> bool:
     if DATE.match(number):
         return False
     if number.startswith(("+", "00", "(+")):
-        return sum(letter.isdigit() for letter in number) >= 8
-    if CUE.search(before):
+        return _digits(number) >= 8
+    if CUE.search(before) or AREA_CODE.fullmatch(number):
         return True
-    if NORTH_AMERICAN.fullmatch(number):
-        return _is_valid(number, ("US",))
-    return number.lstrip("(").startswith("0") and _is_valid(number, REGIONS)
+    if TRUNK.fullmatch(number):
+        return 9 <= _digits(number) <= 12
+    regions = ("US",) if NORTH_AMERICAN.fullmatch(number) else REGIONS if number.startswith("0") else ()
+    return any(_is_valid(number, region) for region in regions)
 
 
-def _is_valid(number: str, regions: tuple[str, ...]) -> bool:
-    return any(_valid_in(number, region) for region in regions)
+def _digits(number: str) -> int:
+    return sum(letter.isdigit() for letter in number)
 
 
-def _valid_in(number: str, region: str) -> bool:
+def _is_valid(number: str, region: str) -> bool:
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
     except phonenumbers.NumberParseException:

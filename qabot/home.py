@@ -1,0 +1,44 @@
+"""The Home tab, put together from what each slice has for this person."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from qabot.access import Action, Actor, may
+from qabot.audit import messages_home
+from qabot.audit import queries as audits
+from qabot.people import queries as people
+from qabot.slack import blocks
+from qabot.slack.port import Block, View
+
+HELP = "Type `/qa-audit help` in any channel to see what I can do."
+NOTHING = "There is nothing for you here yet. When something needs you, it is shown here and I send you a message."
+STRANGER = (
+    "I don't know you yet. Ask an admin of the QA programme to add you with the e-mail address that you use in Slack."
+)
+
+
+def render(session: Session, *, actor: Actor, now: datetime) -> View:
+    """What matters to this person now."""
+    parts: list[Block] = []
+    if may(actor, Action.AUDIT_SCORE):
+        parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
+    if may(actor, Action.AUDIT_SEE_OWN):
+        parts += messages_home.associate(audits.associate_home(session, person_id=actor.person_id, now=now))
+    shown = parts or [blocks.section(NOTHING)]
+    return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
+
+
+def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View | None:
+    """The same, when the bot publishes it by itself; None for somebody who left the programme."""
+    actor = people.actor_by_slack_id(session, slack_user_id)
+    return render(session, actor=actor, now=now) if actor else None
+
+
+def stranger() -> View:
+    """The Home of somebody who is not in the programme."""
+    return blocks.home([blocks.section(STRANGER)])
+
+
+def _greeting(actor: Actor) -> Block:
+    return blocks.section(f"*Hello, {blocks.escape(actor.name.split()[0])}.* Here is what matters to you now.")

@@ -1,0 +1,140 @@
+"""A fake Slack behind the port. It is strict: what the local workspace would refuse, it refuses."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from qabot.slack.port import Identity, Message, Posted, Refused, SlackChannel, SlackFault, SlackUser, View
+from sandbox import rules
+
+TEAM = "T0QABOT"
+
+
+@dataclass
+class Said:
+    """A message as it stands now."""
+
+    channel: str
+    message: Message
+    thread_ts: str | None
+    metadata: dict[str, Any] | None
+    updates: int = 0
+
+
+@dataclass
+class FakeSlack:
+    """Remembers what was said and shown; `faults` are raised by the next calls, one each."""
+
+    posts: dict[Posted, Said] = field(default_factory=dict)
+    opened: list[View] = field(default_factory=list)
+    pushed: list[View] = field(default_factory=list)
+    updated: list[tuple[str, View]] = field(default_factory=list)
+    homes: dict[str, View] = field(default_factory=dict)
+    responses: list[Message] = field(default_factory=list)
+    faults: list[SlackFault | None] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    people: list[SlackUser] = field(default_factory=list)
+    rooms: list[SlackChannel] = field(default_factory=list)
+    scopes: frozenset[str] = frozenset()
+    lose_answer: bool = False
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    def identity(self) -> Identity:
+        self._called("auth.test")
+        return Identity(team_id=TEAM, team="Test", bot_id="B0", bot_user_id="U0BOT", scopes=self.scopes)
+
+    def open_view(self, trigger_id: str, view: View) -> None:
+        self._called("views.open")
+        _check_view(view)
+        self.opened.append(view)
+
+    def push_view(self, trigger_id: str, view: View) -> None:
+        self._called("views.push")
+        _check_view(view)
+        self.pushed.append(view)
+
+    def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
+        self._called("views.update")
+        _check_view(view)
+        self.updated.append((view_id, view))
+
+    def publish_home(self, user_id: str, view: View) -> None:
+        self._called("views.publish")
+        _check_view(view)
+        self.homes[user_id] = view
+
+    def post(
+        self, channel: str, message: Message, *, thread_ts: str | None = None, metadata: dict[str, Any] | None = None
+    ) -> Posted:
+        self._called("chat.postMessage")
+        _check_message(message)
+        at = Posted(_direct(channel), f"{1_700_000_000 + next(self._numbers)}.000100")
+        self.posts[at] = Said(at.channel, message, thread_ts, metadata)
+        self._maybe_lose()
+        return at
+
+    def update(self, at: Posted, message: Message) -> None:
+        self._called("chat.update")
+        _check_message(message)
+        if at not in self.posts:
+            raise Refused("message_not_found")
+        self.posts[at].message = message
+        self.posts[at].updates += 1
+
+    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        self._called("response_url")
+        _check_message(message)
+        self.responses.append(message)
+
+    def open_direct_message(self, user_id: str) -> str:
+        self._called("conversations.open")
+        return _direct(user_id)
+
+    def find_posted(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> Posted | None:
+        self._called("conversations.history")
+        wanted = {"event_type": event_type, "event_payload": {"key": key}}
+        return next(
+            (at for at, said in self.posts.items() if said.channel == _direct(channel) and said.metadata == wanted),
+            None,
+        )
+
+    def users(self) -> list[SlackUser]:
+        self._called("users.list")
+        return self.people
+
+    def channels(self) -> list[SlackChannel]:
+        self._called("conversations.list")
+        return self.rooms
+
+    def messages_to(self, user_id: str) -> list[Message]:
+        """What a person got by direct message, in order."""
+        return [said.message for said in self.posts.values() if said.channel == _direct(user_id)]
+
+    def _called(self, method: str) -> None:
+        self.calls.append(method)
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is not None:
+            raise fault
+
+    def _maybe_lose(self) -> None:
+        """Accepted, and then the connection breaks: the caller cannot know."""
+        if self.lose_answer:
+            from qabot.slack.port import Unknown
+
+            self.lose_answer = False
+            raise Unknown("connection_lost")
+
+
+def _direct(channel: str) -> str:
+    return f"D{channel[1:]}" if channel.startswith("U") else channel
+
+
+def _check_view(view: View) -> None:
+    rules.check_view(view, "modal", "home")
+
+
+def _check_message(message: Message) -> None:
+    assert message.text, "a message needs a text"
+    rules.check_message(message.blocks)
