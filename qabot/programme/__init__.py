@@ -3,5 +3,14 @@
 from qabot.programme.reading import InvalidProgramme, Programme, read_programme
 from qabot.programme.report import Done, ImportReport
 from qabot.programme.service import import_programme
+from qabot.programme.tickets import import_tickets
 
-__all__ = ["Done", "ImportReport", "InvalidProgramme", "Programme", "import_programme", "read_programme"]
+__all__ = [
+    "Done",
+    "ImportReport",
+    "InvalidProgramme",
+    "Programme",
+    "import_programme",
+    "import_tickets",
+    "read_programme",
+]

@@ -11,6 +11,7 @@ class Done(StrEnum):
     REMOVED = "removed"
     LEFT = "no longer active"
     KEPT = "no longer in the file, but kept"
+    THERE = "there already"
     UNCHANGED = "unchanged"
 
 
