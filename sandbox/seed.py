@@ -65,10 +65,14 @@ class AppSeed:
 
 @dataclass
 class Seed:
+    """`welcome` and `suggestions` (a user's name, and what to try as them) greet whoever opens the browser."""
+
     team_name: str = "Sandbox"
     users: Sequence[UserSeed | str] = ("maya", "tom")
     channels: Sequence[ChannelSeed | str] = ("general", "qa-team")
     app: AppSeed = field(default_factory=AppSeed)
+    welcome: str = ""
+    suggestions: Sequence[tuple[str, str]] = ()
 
 
 def make_id(prefix: str, *words: str) -> str:
