@@ -90,11 +90,12 @@ class Shape:
         if not isinstance(value, dict):
             note(faults, pointer, "must be an object")
             return
+        before = len(faults)
         for name in sorted(self.required - value.keys()):
             note(faults, pointer, f"missing required field: {name}")
         for name, one in value.items():
             self._field(name, one, pointer, faults)
-        if self.required <= value.keys():
+        if len(faults) == before:
             for rule in self.rules:
                 rule(value, pointer, faults)
 

@@ -88,6 +88,12 @@ def channel_id(sandbox: Sandbox, name: str) -> str:
     return sandbox.workspace.find_channel(name).id
 
 
+def ids_by_name(sandbox: Sandbox) -> dict[str, str]:
+    """Of channels and of people."""
+    channels = {channel.name: channel.id for channel in sandbox.workspace.channels.values()}
+    return channels | {user.name: user.id for user in sandbox.workspace.users.values()}
+
+
 def refusal(call: Callable[[], object]) -> Json:
     """The body with which Slack refuses this call."""
     with pytest.raises(SlackApiError) as caught:
@@ -163,14 +169,14 @@ class OverSocket:
     def __init__(self, sandbox: Sandbox, app: App) -> None:
         self.sandbox = sandbox
         self.handler = SocketModeHandler(app, sandbox.seed.app.app_token)
-        self.handler.connect()
+        self.handler.client.connect()
         sandbox.wait_for(lambda: sandbox.socket_mode.connected > 0, "the connection")
 
     def close(self) -> None:
         """The server hangs up first: the client only notices its own closing after its time-out of 3 s."""
         self.handler.client.auto_reconnect_enabled = False
         self.sandbox.run(self.sandbox.socket_mode.drop())
-        self.handler.close()
+        self.handler.client.close()
 
 
 class OverHttp:
@@ -196,7 +202,7 @@ class OverHttp:
         self._socket.close()
 
 
-WAYS = {"socket": OverSocket, "http": OverHttp}
+WAYS: dict[str, Callable[[Sandbox, App], "OverSocket | OverHttp"]] = {"socket": OverSocket, "http": OverHttp}
 
 
 @pytest.fixture
