@@ -14,7 +14,7 @@ from qabot import clock, home
 from qabot.audit import cards
 from qabot.db import Database
 from qabot.settings import Settings
-from qabot.slack.gateway import Gateway
+from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
 from scheduler.runner import Runner
 from scheduler.sender import RenderCard, Sender
@@ -43,7 +43,7 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
     bolt = bolt_app(
         token,
         settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
-        client=gateway.interactive,
+        client=web_client(None, settings.slack_api_url),
         identity=gateway.identity(),
     )
     return assemble(database, gateway, bolt, now=now, every=settings.qabot_heartbeat_seconds)

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from ruamel.yaml import YAML
 
 from qabot import clock, migrate, programme, serve
+from qabot.access import Role
 from qabot.app import Qabot, build, open_database
 from qabot.db import Database
 from qabot.people import service as people
@@ -43,7 +44,11 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
     """Start the workspace, load the examples, start the bot; stop all of it at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     read = programme.read_programme(EXAMPLES / "programme.yml")
-    sandbox = Sandbox(seed(read), port=settings.qabot_sandbox_port, state_file=folder / "workspace.json")
+    sandbox = Sandbox(
+        seed(read, request_url=_request_url(settings)),
+        port=settings.qabot_sandbox_port,
+        state_file=folder / "workspace.json",
+    )
     sandbox.start()
     try:
         held = settings_for(sandbox, settings, database_url or f"sqlite:///{folder}/local.db")
@@ -56,7 +61,7 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
         sandbox.stop()
 
 
-def seed(read: Programme) -> Seed:
+def seed(read: Programme, *, request_url: str | None = None) -> Seed:
     """The workspace that belongs to a programme: its people, its channels, and this app."""
     manifest: dict[str, Any] = YAML(typ="safe").load(MANIFEST.read_text())
     return Seed(
@@ -79,10 +84,30 @@ def seed(read: Programme) -> Seed:
             )
             for channel in read.channels
         ],
-        app=AppSeed(manifest=manifest),
+        app=AppSeed(manifest=manifest, request_url=request_url),
         welcome=WELCOME,
-        suggestions=[],
+        suggestions=suggestions(read),
     )
+
+
+def suggestions(read: Programme) -> list[tuple[str, str]]:
+    """Whom to be first, and what to try: an auditor, an associate and a manager of this programme."""
+    tries = (
+        (Role.AUDITOR, "Type /qa-audit in any channel to score a ticket."),
+        (Role.ASSOCIATE, "Open qabot to read your results and acknowledge them."),
+        (Role.MANAGER, "Type /qa-audit and see how you are told that this is for auditors."),
+    )
+    return [
+        (next(person.key for person in read.people if role in {entry.role for entry in person.roles}), text)
+        for role, text in tries
+    ]
+
+
+def _request_url(settings: Settings) -> str | None:
+    """Where the workspace delivers to in HTTP mode; in Socket Mode the bot connects by itself."""
+    if settings.qabot_mode == "socket":
+        return None
+    return f"http://{settings.qabot_http_host}:{settings.qabot_http_port}/slack/events"
 
 
 def settings_for(sandbox: Sandbox, settings: Settings, database_url: str) -> Settings:

@@ -60,7 +60,7 @@ def slack() -> FakeSlack:
 def qabot(db: Database, slack: FakeSlack, clock: Clock) -> Qabot:
     """The bot, wired up as in production but for Slack; nothing of it runs by itself."""
     # Bolt must not reach anything: the port is closed, and whatever is said goes through the fake.
-    client = WebClient(token="xoxb-test", base_url="http://127.0.0.1:9/api/")
+    client = WebClient(base_url="http://127.0.0.1:9/api/")
     bolt = bolt_app("xoxb-test", None, client=client, identity=slack.identity())
     return assemble(db, slack, bolt, now=clock)
 

@@ -84,7 +84,7 @@ def points(value: float) -> str:
 def verdict(value: float | None, passed: bool | None) -> str:
     """The score and what it means, in words."""
     if value is None or passed is None:
-        return "no score"
+        return "none, because nothing that counts was rated"
     return f"{points(value)}, {'pass' if passed else 'fail'}"
 
 
@@ -135,4 +135,4 @@ def masked_notice(masked: dict[str, int]) -> str:
 
 
 def notice(text: str) -> list[Block]:
-    return [blocks.section(f"*Please note:* {text}")] if text else []
+    return [blocks.section(f"*Please note:* {blocks.escape(text)}")] if text else []

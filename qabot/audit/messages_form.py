@@ -202,7 +202,7 @@ def _review(sheet: Sheet, token: str, notice: str) -> View:
         blocks.header("Review and submit"),
         *_about(sheet),
         *messages.notice(notice),
-        blocks.section(f"*Score {messages.verdict(scored.value, scored.passed(sheet.scorecard.pass_mark))}*"),
+        blocks.section(f"*Score: {messages.verdict(scored.value, scored.passed(sheet.scorecard.pass_mark))}*"),
         *blocks.paragraphs(filter(None, [messages.why_zero(scored)])),
         *blocks.paragraphs(_sections(sheet, scored)),
         blocks.divider(),
@@ -227,7 +227,9 @@ def _findings(sheet: Sheet) -> Iterable[str]:
         if key in sheet.ratings and rules.is_finding(criterion, sheet.ratings[key])
     ]
     yield (
-        f"*{messages.several(len(found), 'finding', 'findings')}*" if found else "*No findings:* full marks throughout."
+        f"*{messages.several(len(found), 'finding', 'findings')}*"
+        if found
+        else "*No findings:* nothing is below full marks."
     )
     for criterion, rated in found:
         yield _finding(criterion, rated)

@@ -9,22 +9,30 @@ from qabot.audit.rules import Criterion, Rated, State
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message
 
+# A message holds 50 blocks: one is the headline, two are what comes next.
+BODY_BLOCKS = blocks.MESSAGE_BLOCKS - 3
+SHORT = 200
+
 
 def card(sheet: Sheet) -> Message:
     """The text tells the whole result, for those who hear it or see only the notification."""
-    body = [*_facts(sheet), *_good(sheet), *_findings(sheet)]
-    told = [_headline(sheet), *body, _state(sheet)]
-    shown = [
-        blocks.header(_headline(sheet)),
-        *blocks.paragraphs(body),
-        *_next_step(sheet),
-    ]
+    body = _body(sheet)
+    told = [blocks.escape(_headline(sheet)), *body, _state(sheet)]
+    shown = [blocks.header(_headline(sheet)), *blocks.paragraphs(body), *_next_step(sheet)]
     return Message(blocks.clip("\n".join(filter(None, told)), blocks.MESSAGE_TEXT), shown)
+
+
+def _body(sheet: Sheet) -> list[str]:
+    """All that is to be told; each finding shorter where a message could not hold it."""
+    full = [*_facts(sheet), *_good(sheet), *_findings(sheet)]
+    if len(blocks.paragraphs(full)) <= BODY_BLOCKS:
+        return full
+    return [*_facts(sheet), *_good(sheet), *_findings(sheet, longest=SHORT)]
 
 
 def _headline(sheet: Sheet) -> str:
     passed = rules.passes(sheet.score, sheet.scorecard.pass_mark)
-    return f"Audit of ticket {sheet.reference}: {messages.verdict(sheet.score, passed)}"
+    return f"Audit of ticket {sheet.reference}, score {messages.verdict(sheet.score, passed)}"
 
 
 def _facts(sheet: Sheet) -> Iterator[str]:
@@ -40,7 +48,7 @@ def _facts(sheet: Sheet) -> Iterator[str]:
     )
     yield from filter(None, [messages.why_zero(scored)])
     if sheet.score is None:
-        yield "There is no score, because nothing that counts was rated. It enters no average."
+        yield "Without a score it enters no average."
 
 
 def _good(sheet: Sheet) -> Iterator[str]:
@@ -53,24 +61,24 @@ def _good(sheet: Sheet) -> Iterator[str]:
         yield f"\n*What was good ({len(good)})*\n{', '.join(good)}."
 
 
-def _findings(sheet: Sheet) -> Iterator[str]:
+def _findings(sheet: Sheet, *, longest: int = blocks.TEXT_INPUT) -> Iterator[str]:
     found = [(criterion, rated) for criterion, rated in _rated(sheet) if rules.is_finding(criterion, rated)]
     if not found:
-        yield "\n*No findings:* full marks throughout. Well done!"
+        yield "\n*No findings:* nothing is below full marks."
         return
     yield f"\n*What to look at ({len(found)})*"
     for criterion, rated in found:
-        yield _finding(criterion, rated)
+        yield _finding(criterion, rated, longest)
 
 
-def _finding(criterion: Criterion, rated: Rated) -> str:
+def _finding(criterion: Criterion, rated: Rated, longest: int) -> str:
     critical = f" ({messages.CRITICAL[criterion.critical]})" if criterion.critical else ""
     lines = [
         f"• *{blocks.escape(criterion.name)}*{critical}: {blocks.escape(criterion.levels[rated.level or 0])}",
         f"Cause: {CAUSES[rated.cause]}" if rated.cause else "",
         "_This does not count against you: the cause is not yours._" if not _counts(rated) else "",
-        messages.quoted(rated.comment),
-        f"What good looks like: {blocks.escape(criterion.help)}" if criterion.help else "",
+        messages.quoted(blocks.clip(rated.comment, longest)),
+        f"What good looks like: {blocks.escape(blocks.clip(criterion.help, longest))}" if criterion.help else "",
     ]
     return "\n".join(filter(None, lines))
 

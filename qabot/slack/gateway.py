@@ -50,7 +50,7 @@ class Gateway:
     """Calls that answer a person end within 2 seconds, the sender's within 10."""
 
     def __init__(self, token: str, *, base_url: str) -> None:
-        self.interactive = web_client(token, base_url, INTERACTIVE_SECONDS)
+        self._interactive = web_client(token, base_url, INTERACTIVE_SECONDS)
         self._delivery = web_client(token, base_url, DELIVERY_SECONDS)
 
     def identity(self) -> Identity:
@@ -65,13 +65,13 @@ class Gateway:
         )
 
     def open_view(self, trigger_id: str, view: View) -> None:
-        _call(self.interactive.views_open, trigger_id=trigger_id, view=view)
+        _call(self._interactive.views_open, trigger_id=trigger_id, view=view)
 
     def push_view(self, trigger_id: str, view: View) -> None:
-        _call(self.interactive.views_push, trigger_id=trigger_id, view=view)
+        _call(self._interactive.views_push, trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
-        _call(self.interactive.views_update, view_id=view_id, view=view, hash=view_hash)
+        _call(self._interactive.views_update, view_id=view_id, view=view, hash=view_hash)
 
     def publish_home(self, user_id: str, view: View) -> None:
         _call(self._delivery.views_publish, user_id=user_id, view=view)
@@ -153,7 +153,7 @@ class Gateway:
         ]
 
 
-def web_client(token: str, base_url: str, seconds: int) -> WebClient:
+def web_client(token: str | None, base_url: str, seconds: int = DELIVERY_SECONDS) -> WebClient:
     return WebClient(token=token, base_url=base_url, timeout=seconds, retry_handlers=[])
 
 

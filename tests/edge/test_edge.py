@@ -26,7 +26,7 @@ class Desk:
 
     def __init__(self, db: Database, slack: FakeSlack, clock: Clock) -> None:
         self.db = db
-        client = WebClient(token="xoxb-test", base_url="http://127.0.0.1:9/api/")
+        client = WebClient(base_url="http://127.0.0.1:9/api/")
         app = bolt_app("xoxb-test", None, client=client, identity=slack.identity())
         wiring = Wiring(app, Deps(database=db, slack=slack, clock=clock))
         wiring.command("/desk", self.handle)

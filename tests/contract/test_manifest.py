@@ -1,0 +1,103 @@
+"""`manifest.yml` is the app as it is."""
+
+import re
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from slack_bolt import App
+
+import handlers
+from handlers.middleware import Deps, Wiring
+from qabot.app import Qabot
+from qabot.doctor import MANIFEST, wanted_scopes
+
+# What each method of the gateway needs. chat.postMessage to a user's id opens a direct message: im:write.
+SCOPES_OF_METHODS = {
+    "chat_postMessage": {"chat:write", "im:write"},
+    "chat_update": {"chat:write"},
+    "conversations_open": {"im:write"},
+    "conversations_history": {"im:history"},
+    "conversations_replies": {"im:history"},
+    "conversations_list": {"channels:read", "groups:read"},
+    "users_list": {"users:read", "users:read.email"},
+    "auth_test": set(),
+    "views_open": set(),
+    "views_push": set(),
+    "views_update": set(),
+    "views_publish": set(),
+}
+
+
+class Recorder(Wiring):
+    """Notes what the handlers register, next to registering it."""
+
+    def __init__(self, app: App, deps: Deps) -> None:
+        super().__init__(app, deps)
+        self.commands: set[str] = set()
+        self.events: set[str] = set()
+
+    def command(self, name: str, handler: Any) -> None:
+        self.commands.add(name)
+        super().command(name, handler)
+
+    def event(self, name: str, handler: Any) -> None:
+        self.events.add(name)
+        super().event(name, handler)
+
+
+@pytest.fixture
+def registered(qabot: Qabot, monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    made: list[Recorder] = []
+
+    def recording(app: App, deps: Deps) -> Recorder:
+        made.append(Recorder(app, deps))
+        return made[-1]
+
+    monkeypatch.setattr(handlers, "Wiring", recording)
+    handlers.register(qabot.bolt, Deps(database=qabot.database, slack=qabot.slack, clock=lambda: pytest.fail("asked")))
+    return made[0]
+
+
+@pytest.fixture
+def manifest() -> dict[str, Any]:
+    held: dict[str, Any] = YAML(typ="safe").load(MANIFEST.read_text())
+    return held
+
+
+def test_its_commands_are_those_that_are_handled(registered: Recorder, manifest: dict[str, Any]) -> None:
+    assert {command["command"] for command in manifest["features"]["slash_commands"]} == registered.commands
+
+
+def test_its_events_are_those_that_are_handled(registered: Recorder, manifest: dict[str, Any]) -> None:
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == registered.events
+
+
+def test_its_scopes_are_those_that_the_gateway_needs() -> None:
+    from qabot.slack import gateway
+
+    used = set(re.findall(r"\.((?:chat|conversations|users|auth|views|files|reactions)_\w+)", _source(gateway)))
+    assert used <= SCOPES_OF_METHODS.keys(), "say here which scopes a new method needs"
+    assert wanted_scopes() == {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in used))
+
+
+def test_slack_would_take_it(manifest: dict[str, Any]) -> None:
+    about = manifest["display_information"]
+    assert len(about["name"]) <= 35
+    assert len(about["description"]) <= 140
+    assert 174 <= len(about["long_description"]) <= 4000
+    assert len(manifest["features"]["bot_user"]["display_name"]) <= 80
+    for command in manifest["features"]["slash_commands"]:
+        assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
+        assert len(command["description"]) <= 2000
+        assert len(command["usage_hint"]) <= 1000
+
+
+def test_each_command_tells_how_to_ask_for_help(manifest: dict[str, Any]) -> None:
+    assert all("help" in command["usage_hint"] for command in manifest["features"]["slash_commands"])
+
+
+def _source(module: Any) -> str:
+    import inspect
+
+    return inspect.getsource(module)
