@@ -77,7 +77,7 @@ def _submitted(line: Line) -> Block:
 
 
 def _result(line: Line) -> str:
-    return f"*{messages.verdict(line.score, line.passed)}* · {_ticket(line)}"
+    return f"*Score: {messages.verdict(line.score, line.passed)}* · {_ticket(line)}"
 
 
 def _what(line: Line) -> str:

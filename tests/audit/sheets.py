@@ -50,7 +50,12 @@ def result(*ratings: Rated, **changes: Any) -> Sheet:
     """A published audit: full marks, but for what these ratings say."""
     sheet = draft(*FULL_MARKS, *ratings)
     found = score(sheet.scorecard, sheet.ratings.values())
-    told: dict[str, Any] = {"state": State.PUBLISHED, "published_at": T0, "score": found.value, "auto_failed": found.auto_failed}
+    told: dict[str, Any] = {
+        "state": State.PUBLISHED,
+        "published_at": T0,
+        "score": found.value,
+        "auto_failed": found.auto_failed,
+    }
     return replace(sheet, **(told | changes))
 
 

@@ -282,7 +282,7 @@ class TestHome:
         slack_rules.check_view({"type": "home", "blocks": shown}, "home")
         assert buttons(shown)["Acknowledge"]["value"] == "1"
         assert "Mean score of the last 90 days: *75 (" in reads(shown)
-        assert "*60, fail*" in reads(shown)
+        assert "*Score: 60, fail*" in reads(shown)
         assert reads(shown).count("|T-1>") == 1
 
     def test_of_an_associate_without_results(self) -> None:
