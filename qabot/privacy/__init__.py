@@ -45,6 +45,8 @@ FINDERS: tuple[tuple[Kind, Finder], ...] = (
     (Kind.IP, ips),
     (Kind.PHONE, phones),
 )
+# Where one thing is gone, what stood glued to it may come to light.
+PASSES = 8
 MASKS = {
     Kind.EMAIL: "[e-mail removed]",
     Kind.PHONE: "[phone removed]",
@@ -68,11 +70,11 @@ NAMES = {
 def guard(text: str) -> Guarded:
     """Take out what has the form of personal data or of a secret. What was guarded once stays as it is."""
     masked: dict[str, int] = {}
-    for kind, find in FINDERS:
-        spans = list(find(text))
-        if spans:
-            masked[kind.value] = len(spans)
-            text = _without(text, spans, MASKS[kind])
+    for _ in range(PASSES):
+        before = sum(masked.values())
+        text = _pass(text, masked)
+        if sum(masked.values()) == before:
+            break
     return Guarded(text, masked)
 
 
@@ -83,6 +85,15 @@ def told(masked: dict[str, int]) -> str:
         return ""
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"We removed {listed}."
+
+
+def _pass(text: str, masked: dict[str, int]) -> str:
+    for kind, find in FINDERS:
+        spans = list(find(text))
+        if spans:
+            masked[kind.value] = masked.get(kind.value, 0) + len(spans)
+            text = _without(text, spans, MASKS[kind])
+    return text
 
 
 def _without(text: str, spans: list[Span], mask: str) -> str:
