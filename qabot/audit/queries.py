@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from qabot.access import Actor, Scope
@@ -95,14 +95,7 @@ class AuditorHome:
 
 def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
     """The audit and its ratings. With `lock`, nobody else writes to it until the transaction ends."""
-    found = select(*_SHEET).join(Ticket, Ticket.id == Audit.ticket_id).join(Queue, Queue.id == Ticket.queue_id)
-    found = (
-        found.join(_Associate, _Associate.id == Audit.associate_id)
-        .join(_Auditor, _Auditor.id == Audit.auditor_id)
-        .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
-        .where(Audit.id == audit_id)
-    )
-    row = session.execute(found.with_for_update(of=Audit) if lock else found).mappings().one_or_none()
+    row = session.execute(_LOCKED_SHEET if lock else _SHEET, {"audit_id": audit_id}).mappings().one_or_none()
     if row is None:
         raise NotFound(NO_AUDIT)
     return _sheet(dict(row), ratings(session, audit_id))
@@ -110,12 +103,9 @@ def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
 
 def ratings(session: Session, audit_id: int) -> dict[str, Rated]:
     """What was chosen so far, by criterion."""
-    columns = (Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment)
     return {
         key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment)
-        for key, level, not_applicable, cause, comment in session.execute(
-            select(*columns).where(Rating.audit_id == audit_id)
-        )
+        for key, level, not_applicable, cause, comment in session.execute(_RATINGS, {"audit_id": audit_id})
     }
 
 
@@ -190,31 +180,44 @@ def monday(now: datetime, time_zone: str) -> datetime:
     return start.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+# Every click reads a draft: these statements are made once.
 _SHEET = (
-    Audit.id.label("audit_id"),
-    Audit.state,
-    Audit.basis,
-    Audit.revision,
-    Audit.score,
-    Audit.auto_failed,
-    Audit.started_at,
-    Audit.published_at,
-    Audit.acknowledged_at,
-    Ticket.reference,
-    Ticket.link,
-    Ticket.handled_at,
-    Queue.id.label("queue_id"),
-    Queue.lob_id,
-    Queue.name.label("queue"),
-    ScorecardVersion.definition,
-    _Auditor.id.label("auditor_id"),
-    _Auditor.name.label("auditor"),
-    _Auditor.slack_user_id.label("auditor_slack_id"),
-    _Associate.id.label("associate_id"),
-    _Associate.name.label("associate"),
-    _Associate.slack_user_id.label("associate_slack_id"),
-    _Associate.team_id.label("associate_team_id"),
-    _Associate.site_id,
+    select(
+        Audit.id.label("audit_id"),
+        Audit.state,
+        Audit.basis,
+        Audit.revision,
+        Audit.score,
+        Audit.auto_failed,
+        Audit.started_at,
+        Audit.published_at,
+        Audit.acknowledged_at,
+        Ticket.reference,
+        Ticket.link,
+        Ticket.handled_at,
+        Queue.id.label("queue_id"),
+        Queue.lob_id,
+        Queue.name.label("queue"),
+        ScorecardVersion.definition,
+        _Auditor.id.label("auditor_id"),
+        _Auditor.name.label("auditor"),
+        _Auditor.slack_user_id.label("auditor_slack_id"),
+        _Associate.id.label("associate_id"),
+        _Associate.name.label("associate"),
+        _Associate.slack_user_id.label("associate_slack_id"),
+        _Associate.team_id.label("associate_team_id"),
+        _Associate.site_id,
+    )
+    .join(Ticket, Ticket.id == Audit.ticket_id)
+    .join(Queue, Queue.id == Ticket.queue_id)
+    .join(_Associate, _Associate.id == Audit.associate_id)
+    .join(_Auditor, _Auditor.id == Audit.auditor_id)
+    .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
+    .where(Audit.id == bindparam("audit_id"))
+)
+_LOCKED_SHEET = _SHEET.with_for_update(of=Audit)
+_RATINGS = select(Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment).where(
+    Rating.audit_id == bindparam("audit_id")
 )
 
 

@@ -27,7 +27,7 @@ def add_draft(
     now: datetime,
 ) -> int | None:
     """The id of the new draft; None where a unique index says that another one came first."""
-    added = _insert(session, Audit).values(
+    added = _INSERT[_dialect(session)](Audit).values(
         ticket_id=ticket_id,
         scorecard_version_id=scorecard_version_id,
         associate_id=associate_id,
@@ -47,14 +47,12 @@ def change(session: Session, audit_id: int, **values: Any) -> None:
 
 
 def write_ratings(session: Session, audit_id: int, ratings: Iterable[Rated]) -> None:
-    """Add or replace ratings, all in one statement."""
+    """Add or replace ratings, all at once."""
     rows = [
         {"audit_id": audit_id, "criterion": rated.criterion} | {name: getattr(rated, name) for name in CHOSEN}
         for rated in ratings
     ]
-    written = _insert(session, Rating).values(rows)
-    fresh = {name: written.excluded[name] for name in CHOSEN}
-    session.execute(written.on_conflict_do_update(index_elements=["audit_id", "criterion"], set_=fresh))
+    session.execute(_WRITE_RATINGS[_dialect(session)], rows)
 
 
 def drop_reasons(session: Session, audit_id: int, criteria: Iterable[str]) -> None:
@@ -62,6 +60,16 @@ def drop_reasons(session: Session, audit_id: int, criteria: Iterable[str]) -> No
     session.execute(stale.values(cause=None, comment=""), execution_options=UNSYNCHRONISED)
 
 
-def _insert(session: Session, model: Any) -> Any:
-    """INSERT with ON CONFLICT, in the dialect at hand."""
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _upsert(insert: Any) -> Any:
+    written = insert(Rating.__table__)
+    fresh = {name: written.excluded[name] for name in CHOSEN}
+    return written.on_conflict_do_update(index_elements=["audit_id", "criterion"], set_=fresh)
+
+
+# INSERT with ON CONFLICT belongs to each dialect. Every click writes ratings: the statement is made once.
+_INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_WRITE_RATINGS = {name: _upsert(insert) for name, insert in _INSERT.items()}
