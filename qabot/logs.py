@@ -13,7 +13,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
-QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn.access", "uvicorn.error", "httpx", "alembic")
+QUIET = ("slack_bolt", "slack_sdk", "apscheduler.executors", "uvicorn.access", "uvicorn.error", "httpx", "alembic")
 
 
 def configure(level: str, form: str) -> None:
@@ -41,6 +41,8 @@ def configure(level: str, form: str) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # A beat that comes while the last one still works is left out; that is how it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
 

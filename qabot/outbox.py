@@ -260,7 +260,7 @@ def as_claim(row: OutboxRow) -> Claim:
 def counts(session: Session) -> dict[str, int]:
     """How many rows are in each state."""
     rows = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _claimable(now: datetime) -> Any:

@@ -4,7 +4,8 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from socket import SHUT_RDWR
 from types import FrameType
 
 import structlog
@@ -70,7 +71,16 @@ class Socket(SocketModeHandler):
         self._stopping = True
         if not self._in_flight.wait_for_none(FINISH_SECONDS):
             log.warning("stop.requests_left")
+        self._wake()
         self.client.close()
+
+    def _wake(self) -> None:
+        """End the wait for the next frame, which closing would otherwise sit out for three seconds."""
+        self.client.auto_reconnect_enabled = False
+        session = self.client.current_session
+        if session is not None and session.sock is not None:
+            with suppress(OSError):
+                session.sock.shutdown(SHUT_RDWR)
 
 
 class Http:

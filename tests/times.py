@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 T0 = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
-def T(minutes: float) -> datetime:  # noqa: N802 a constant with an offset reads better than a verb here
+def T(minutes: float) -> datetime:
     return T0 + timedelta(minutes=minutes)
 
 

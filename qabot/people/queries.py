@@ -75,7 +75,7 @@ def person_by_key(session: Session, key: str) -> PersonView | None:
 def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     """The names of these people, active or not, by id."""
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def queue(session: Session, queue_id: int) -> QueueView | None:

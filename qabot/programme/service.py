@@ -100,9 +100,7 @@ class _Import:
     def _refuse_taken_addresses(self) -> None:
         """Somebody else who left may still have it; a new key for the same person would cut off their past."""
         keys = {entry.key for entry in self._programme.people}
-        left = dict(
-            self._session.execute(select(Person.email, Person.key).where(Person.key.not_in(keys))).tuples().all()
-        )
+        left = dict(self._session.execute(select(Person.email, Person.key).where(Person.key.not_in(keys))).all())
         source, before = self._programme.source, len(self._programme.source.faults)
         for place, entry in enumerate(self._programme.people):
             if entry.email in left:

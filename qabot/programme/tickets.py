@@ -57,8 +57,8 @@ def import_tickets(session: Session, text: str, *, file: str, now: datetime, see
 
 
 def _known(session: Session) -> _Known:
-    queues = session.execute(select(Queue.key, Queue.id)).tuples()
-    people = session.execute(select(Person.key, Person.email, Person.id)).tuples()
+    queues = session.execute(select(Queue.key, Queue.id))
+    people = session.execute(select(Person.key, Person.email, Person.id))
     return _Known(dict(queues.all()), {name: id for key, email, id in people for name in (key, email)})
 
 
