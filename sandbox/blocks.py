@@ -55,7 +55,7 @@ def find_element(blocks: Sequence[Json], block_id: str, action_id: str) -> tuple
 
 def named(blocks: Sequence[Json]) -> list[Json]:
     """A copy in which every block and every element has the id that Slack gives it when the app gave none."""
-    made = [_normalised(block) for block in blocks]
+    made: list[Json] = normalised(list(blocks))
     for block in made:
         block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
         for element in elements(block):
@@ -63,13 +63,13 @@ def named(blocks: Sequence[Json]) -> list[Json]:
     return made
 
 
-def _normalised(value: Any) -> Any:
+def normalised(value: Any) -> Any:
     """A copy with the flags that Slack adds to every text object."""
     if isinstance(value, list):
-        return [_normalised(one) for one in value]
+        return [normalised(one) for one in value]
     if not isinstance(value, dict):
         return value
-    made = {key: _normalised(one) for key, one in value.items()}
+    made = {key: normalised(one) for key, one in value.items()}
     if made.get("type") == "plain_text":
         made.setdefault("emoji", True)
     elif made.get("type") == "mrkdwn":

@@ -1,15 +1,16 @@
 """Socket Mode: the app asks for a URL, connects to it, and gets each payload as an envelope on one of its connections.
 
-Up to ten connections at a time. A connection says hello first; it is told to reconnect before it is refreshed.
+Up to ten connections at a time. A connection says hello first. When it is to be refreshed it gets no more payloads,
+and is closed as soon as its successor is there. An ack may come over any connection: the one that brought the payload
+may have been replaced meanwhile.
 """
 
 import asyncio
-import contextlib
 import json
 import secrets
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from starlette.routing import WebSocketRoute
@@ -28,7 +29,6 @@ DisconnectReason = Literal["warning", "refresh_requested", "link_disabled", "too
 class Connection:
     socket: WebSocket
     retiring: bool = False
-    waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
 
 
 class SocketMode:
@@ -36,6 +36,7 @@ class SocketMode:
         self._app_id = app_id
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
+        self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._turn = 0
 
     @property
@@ -56,20 +57,20 @@ class SocketMode:
         if connection is None:
             return Ack(failure="not_running")
         envelope_id, answer = str(uuid.uuid4()), asyncio.get_running_loop().create_future()
-        connection.waiting[envelope_id] = answer
+        self._waiting[envelope_id] = answer
         try:
             await _send(connection.socket, _envelope(envelope_id, delivery))
             return Ack(await asyncio.wait_for(answer, ACK_SECONDS))
         except TimeoutError:
             return Ack(failure="timeout")
-        except (ConnectionError, WebSocketDisconnect, RuntimeError):
+        except (WebSocketDisconnect, RuntimeError):
             return Ack(failure="not_running", detail="connection lost")
         finally:
-            connection.waiting.pop(envelope_id, None)
+            self._waiting.pop(envelope_id, None)
 
     async def refresh(self, reason: DisconnectReason = "refresh_requested") -> None:
         """Ask every connection to be opened anew; the old ones get no more payloads."""
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.retiring = reason != "warning"
             await _send(connection.socket, _disconnect(reason))
 
@@ -101,15 +102,29 @@ class SocketMode:
         self._connections.append(connection)
         try:
             await _send(connection.socket, self._hello())
+            await self._close_retired()
             while True:
-                _take(connection, await connection.socket.receive_text())
+                self._take(await connection.socket.receive_text())
         except WebSocketDisconnect:
             pass
         finally:
             self._connections.remove(connection)
-            for answer in connection.waiting.values():
-                with contextlib.suppress(asyncio.InvalidStateError):
-                    answer.set_exception(ConnectionError("the connection was closed"))
+
+    async def _close_retired(self) -> None:
+        for connection in list(self._connections):
+            if connection.retiring:
+                await connection.socket.close()
+
+    def _take(self, text: str) -> None:
+        """An ack, or something that is of no interest: Slack ignores what it does not know."""
+        try:
+            message = json.loads(text)
+        except ValueError:
+            return
+        answer = self._waiting.pop(str(message.get("envelope_id")), None) if isinstance(message, dict) else None
+        if answer is not None and not answer.done():
+            payload = message.get("payload")
+            answer.set_result(payload if isinstance(payload, dict) else {})
 
     def _hello(self) -> Json:
         return {
@@ -118,20 +133,6 @@ class SocketMode:
             "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": REFRESH_SECONDS},
             "connection_info": {"app_id": self._app_id},
         }
-
-
-def _take(connection: Connection, text: str) -> None:
-    """An ack, or something that is of no interest: Slack ignores what it does not know."""
-    try:
-        message = json.loads(text)
-    except ValueError:
-        return
-    if not isinstance(message, dict):
-        return
-    answer = connection.waiting.pop(str(message.get("envelope_id")), None)
-    if answer is not None and not answer.done():
-        payload = message.get("payload")
-        answer.set_result(payload if isinstance(payload, dict) else {})
 
 
 def _envelope(envelope_id: str, delivery: Delivery) -> Json:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.blocks import named
+from sandbox.blocks import named, normalised
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Args, Desk
 from sandbox.model import Json, View
@@ -12,7 +12,8 @@ from sandbox.rules import check_view
 
 def named_view(body: Json) -> Json:
     """A view with ids in all its blocks."""
-    return {**body, "blocks": named(body["blocks"])}
+    whole: Json = normalised(body)
+    return {**whole, "blocks": named(body["blocks"])}
 
 
 def open_view(desk: Desk, args: Args) -> Json:

@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.starlette import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -163,6 +164,14 @@ def bolt_app(sandbox: Sandbox) -> App:
     )
 
 
+def hang_up(sandbox: Sandbox, client: SocketModeClient) -> None:
+    """The server's side closes first: the client alone would wait for its own time-out of 3 s."""
+    client.auto_reconnect_enabled = False
+    sandbox.run(sandbox.socket_mode.drop())
+    sandbox.wait_for(lambda: not client.is_connected(), "the client to notice")
+    client.close()
+
+
 class OverSocket:
     """The app connected with slack_sdk's own synchronous client."""
 
@@ -173,10 +182,7 @@ class OverSocket:
         sandbox.wait_for(lambda: sandbox.socket_mode.connected > 0, "the connection")
 
     def close(self) -> None:
-        """The server hangs up first: the client only notices its own closing after its time-out of 3 s."""
-        self.handler.client.auto_reconnect_enabled = False
-        self.sandbox.run(self.sandbox.socket_mode.drop())
-        self.handler.client.close()
+        hang_up(self.sandbox, self.handler.client)
 
 
 class OverHttp:
@@ -207,11 +213,11 @@ WAYS: dict[str, Callable[[Sandbox, App], "OverSocket | OverHttp"]] = {"socket": 
 
 @pytest.fixture
 def connect(sandbox: Sandbox) -> Iterator[Connect]:
-    """Connects an app over Socket Mode; closes it after the test."""
-    made: list[OverSocket] = []
+    """Connects an app over HTTP, which ends fastest; closes it after the test."""
+    made: list[OverHttp] = []
 
     def connected(app: App) -> App:
-        made.append(OverSocket(sandbox, app))
+        made.append(OverHttp(sandbox, app))
         return app
 
     yield connected
