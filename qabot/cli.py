@@ -118,7 +118,7 @@ def _local(held: Settings) -> None:
 
 def _imported(session: Session, file: Path, held: Settings) -> str:
     if file.suffix == ".csv":
-        return str(programme.import_tickets(session, file.read_text(), file=file.name, now=clock.now()))
+        return str(programme.import_tickets(session, _text(file), file=file.name, now=clock.now()))
     read = programme.read_programme(file)
     if read.example:
         raise InvalidInput(
@@ -126,6 +126,13 @@ def _imported(session: Session, file: Path, held: Settings) -> str:
             "Copy it, remove the line `example: true`, and put in your own people."
         )
     return str(programme.import_programme(session, read, now=clock.now()))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{file} is not a text file in UTF-8. Save it as CSV in UTF-8 and import it again.") from error
 
 
 def _settings() -> Settings:

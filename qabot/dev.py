@@ -150,4 +150,4 @@ def _load(database: Database, read: Programme, now: datetime) -> None:
     tickets = EXAMPLES / "tickets.csv"
     with database.transaction() as session:
         programme.import_programme(session, read, now=now)
-        programme.import_tickets(session, tickets.read_text(), file=tickets.name, now=now)
+        programme.import_tickets(session, tickets.read_text(encoding="utf-8"), file=tickets.name, now=now)

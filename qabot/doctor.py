@@ -89,7 +89,8 @@ def _people(database: Database) -> Finding:
     return Finding(
         "people",
         False,
-        f"{len(strangers)} people in the programme have no Slack user with their e-mail address. "
+        f"{len(strangers)} {'person' if len(strangers) == 1 else 'people'} in the programme without a Slack user of "
+        "that e-mail address. "
         "Correct the address in the programme file, or invite them to Slack.",
     )
 

@@ -28,8 +28,8 @@ DONE_FORM = "audit.done"
 PICK_FORM = "audit.pick_form"
 
 CAUSES: dict[Cause, str] = {
-    Cause.ASSOCIATE_KNOWLEDGE: "Associate: knowledge",
-    Cause.ASSOCIATE_EXECUTION: "Associate: execution",
+    Cause.ASSOCIATE_KNOWLEDGE: "Associate's knowledge",
+    Cause.ASSOCIATE_EXECUTION: "Associate's execution",
     Cause.SOP_WRONG: "SOP or macro is wrong",
     Cause.SOP_MISSING: "SOP is missing or ambiguous",
     Cause.TRAINING_GAP: "Training gap",
