@@ -24,7 +24,8 @@ def form(*, token: str, queue_id: int | None = None, associate_id: int | None = 
     """What is chosen in the first two fields narrows the tickets in the third."""
     shown = [
         blocks.section(
-            "Which ticket do you want to score? It counts as an ad hoc audit: drawn tickets are told apart."
+            "Which ticket do you want to score? Its audit is kept as ad hoc: it counts for the associate's feedback, "
+            "and stays out of the headline score, which rests on drawn tickets."
         ),
         blocks.input_block(
             "Queue",

@@ -32,7 +32,7 @@ def _body(sheet: Sheet) -> list[str]:
 
 def _headline(sheet: Sheet) -> str:
     passed = rules.passes(sheet.score, sheet.scorecard.pass_mark)
-    return f"Audit of ticket {sheet.reference}, score {messages.verdict(sheet.score, passed)}"
+    return f"Audit of ticket {sheet.reference}: score {messages.verdict(sheet.score, passed)}"
 
 
 def _facts(sheet: Sheet) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _findings(sheet: Sheet, *, longest: int = blocks.TEXT_INPUT) -> Iterator[str
 def _finding(criterion: Criterion, rated: Rated, longest: int) -> str:
     critical = f" ({messages.CRITICAL[criterion.critical]})" if criterion.critical else ""
     lines = [
-        f"• *{blocks.escape(criterion.name)}*{critical}: {blocks.escape(criterion.levels[rated.level or 0])}",
+        f"\n*{blocks.escape(criterion.name)}*{critical}: {blocks.escape(criterion.levels[rated.level or 0])}",
         f"Cause: {CAUSES[rated.cause]}" if rated.cause else "",
         "_This does not count against you: the cause is not yours._" if not _counts(rated) else "",
         messages.quoted(blocks.clip(rated.comment, longest)),

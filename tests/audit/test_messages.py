@@ -145,7 +145,7 @@ class TestTheReview:
         assert "*Score: 75, fail*" in shown
         assert "Safety: *100*" in shown
         assert "Resolution: *68.75*" in shown
-        assert "*Right answer*: Fair · Associate: execution" in shown
+        assert "*Right answer*: Fair · Associate's execution" in shown
         assert "> Left out a step." in shown
 
     def test_says_what_a_critical_failure_means(self) -> None:
@@ -183,7 +183,7 @@ class TestTheReview:
 
 class TestTheResult:
     def test_says_score_and_verdict_in_words(self) -> None:
-        assert card().text.startswith("Audit of ticket T-1001, score 100, pass")
+        assert card().text.startswith("Audit of ticket T-1001: score 100, pass")
         assert "75, fail" in reads(card(below("answer", 2)).blocks)
 
     def test_the_text_carries_the_whole_message(self) -> None:
@@ -194,7 +194,7 @@ class TestTheResult:
             "pass mark is 80",
             "Identity verified, Data protected",
             "*Right answer*: Fair",
-            "Cause: Associate: execution",
+            "Cause: Associate's execution",
             "> Left out a step.",
             "What good looks like: The answer solves what the user asked.",
             "> The macro list was empty.",
