@@ -182,8 +182,14 @@ class Sandbox:
             ws="websockets-sansio",
             timeout_graceful_shutdown=1,
         )
-        self._server = _Server(config, self.workspace.notices.close)
+        self._server = _Server(config, self._close)
         return self._server
+
+    def _close(self) -> None:
+        """Before the server waits for its connections: a signal may end the process right after that."""
+        self.workspace.notices.close()
+        if self._state:
+            self._state.save()
 
     def _routes(self) -> list[BaseRoute]:
         socket_url = self.url.replace("http", "ws", 1)

@@ -62,7 +62,8 @@ def test_a_public_channel_needs_no_membership_with_the_scope() -> None:
 
 
 def test_something_must_be_said(sandbox: Sandbox, web: WebClient) -> None:
-    assert error_of(lambda: web.chat_postMessage(channel=channel_id(sandbox, "general"))) == "no_text"
+    nothing = {"channel": channel_id(sandbox, "general")}
+    assert error_of(lambda: web.api_call("chat.postMessage", json=nothing)) == "no_text"
     assert error_of(lambda: web.api_call("chat.postMessage", json={"text": "Hi"})) == "invalid_arguments"
 
 
