@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from qabot.audit import messages, messages_form, messages_home, messages_pick, messages_result
-from qabot.audit.queries import AssociateHome, AuditorHome, Line
+from qabot.audit import messages, messages_form, messages_pick, messages_result
 from qabot.audit.rules import Cause, Criterion, Rated, Scorecard, Section, State
 from qabot.audit.tickets import AssociateChoice, TicketChoice
 from qabot.slack.port import Message, View
@@ -255,53 +254,6 @@ class TestNumbers:
     def test_too_few_say_nothing(self) -> None:
         assert messages.mean((100.0, 4)) == "too few (n=4)"
         assert messages.mean(None) == "too few (n=0)"
-
-
-def line(number: int, **changes: Any) -> Line:
-    made = Line(
-        audit_id=number,
-        state=State.PUBLISHED,
-        reference=f"T-{number}",
-        link=f"https://helpdesk.example/tickets/T-{number}",
-        queue="Login",
-        other="Arun Example",
-        score=90.0,
-        auto_failed=False,
-        passed=True,
-        touched_at=T0,
-        published_at=T0,
-        acknowledged_at=None,
-    )
-    return replace(made, **changes)
-
-
-class TestHome:
-    def test_of_an_associate(self) -> None:
-        old = line(2, state=State.ACKNOWLEDGED, acknowledged_at=T(1), score=60.0, passed=False)
-        shown = messages_home.associate(AssociateHome(to_acknowledge=[line(1)], results=[line(1), old], mean=(75, 5)))
-        slack_rules.check_view({"type": "home", "blocks": shown}, "home")
-        assert buttons(shown)["Acknowledge"]["value"] == "1"
-        assert "Mean score of the last 90 days: *75 (" in reads(shown)
-        assert "*Score: 60, fail*" in reads(shown)
-        assert reads(shown).count("|T-1>") == 1
-
-    def test_of_an_associate_without_results(self) -> None:
-        shown = reads(messages_home.associate(AssociateHome([], [], None)))
-        assert "too few (n=0)" in shown
-        assert "Nothing to acknowledge." in shown
-
-    def test_of_an_auditor_with_a_draft(self) -> None:
-        home = AuditorHome(drafts=[line(3, state=State.DRAFT)], waiting=12, audited_this_week=1, submitted=[line(4)])
-        shown = messages_home.auditor(home)
-        slack_rules.check_view({"type": "home", "blocks": shown}, "home")
-        assert buttons(shown)["Continue"]["value"] == "3"
-        assert "12 tickets wait for you. You submitted 1 audit this week." in reads(shown)
-        assert "Not acknowledged yet" in reads(shown)
-        assert "Audit next ticket" not in buttons(shown)
-
-    def test_of_an_auditor_who_can_begin(self) -> None:
-        assert "Audit next ticket" in buttons(messages_home.auditor(AuditorHome([], 1, 0, [])))
-        assert "Audit next ticket" not in buttons(messages_home.auditor(AuditorHome([], 0, 0, [])))
 
 
 class TestChoosingATicket:
