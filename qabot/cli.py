@@ -132,7 +132,9 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{file} is not a text file in UTF-8. Save it as CSV in UTF-8 and import it again.") from error
+        raise InvalidInput(
+            f"{file} is not a text file in UTF-8. Save it as CSV in UTF-8 and import it again."
+        ) from error
 
 
 def _settings() -> Settings:

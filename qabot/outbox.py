@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, exists, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from qabot.db import Base, Instant, Json
@@ -163,28 +164,14 @@ def refresh_card(session: Session, *, card: str, subject: int, now: datetime) ->
     ).one_or_none()
     if posted is None or posted.state in (State.PENDING, State.DEAD, State.EXPIRED):
         return
-    waiting = select(OutboxRow.id).where(
-        OutboxRow.card == card,
-        OutboxRow.subject == subject,
-        OutboxRow.kind == Kind.UPDATE,
-        OutboxRow.state == State.PENDING,
-    )
-    if session.execute(waiting).first() is None:
-        session.add(
-            OutboxRow(
-                kind=Kind.UPDATE, line=posted.line, target=posted.target, card=card, subject=subject, created_at=now
-            )
-        )
+    row = {"kind": Kind.UPDATE, "line": posted.line, "target": posted.target, "card": card, "subject": subject}
+    _add_unless_it_waits(session, **row, created_at=now)
 
 
 def refresh_home(session: Session, *, slack_user_id: str, now: datetime) -> None:
     """Publish a person's Home again; a refresh that already waits covers this one."""
-    line = f"home:{slack_user_id}"
-    waiting = select(OutboxRow.id).where(
-        OutboxRow.line == line, OutboxRow.kind == Kind.HOME, OutboxRow.state == State.PENDING
-    )
-    if session.execute(waiting).first() is None:
-        session.add(OutboxRow(kind=Kind.HOME, line=line, target=slack_user_id, created_at=now))
+    row = {"kind": Kind.HOME, "line": f"home:{slack_user_id}", "target": slack_user_id}
+    _add_unless_it_waits(session, **row, created_at=now)
 
 
 def claim(session: Session, *, now: datetime) -> Claim | None:
@@ -261,6 +248,12 @@ def counts(session: Session) -> dict[str, int]:
     """How many rows are in each state."""
     rows = session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
     return dict(rows.all())
+
+
+def _add_unless_it_waits(session: Session, **row: Any) -> None:
+    """The partial unique indexes tell whether it does; looking first would fail when two changes look at once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(OutboxRow).values(state=State.PENDING, attempts=0, fence=0, **row).on_conflict_do_nothing())
 
 
 def _claimable(now: datetime) -> Any:

@@ -1,5 +1,6 @@
 """What is to be said is said once, in order, whatever Slack answers."""
 
+import threading
 from dataclasses import dataclass, field
 
 import pytest
@@ -301,6 +302,19 @@ def test_a_home_is_published_once_for_many_changes(office: Office) -> None:
     office.run()
     assert office.slack.calls.count("views.publish") == 1
     assert "U1" in office.slack.homes
+
+
+def test_changes_at_the_same_moment_do_not_stand_in_each_others_way(office: Office) -> None:
+    def change() -> None:
+        with office.db.transaction() as session:
+            outbox.refresh_home(session, slack_user_id="U1", now=office.clock())
+
+    threads = [threading.Thread(target=change) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert office.states() == [State.PENDING]
 
 
 def test_the_wait_between_tries_grows_up_to_five_minutes() -> None:
