@@ -1,0 +1,152 @@
+"""Block Kit → HTML, as Slack would show it: with what has been entered so far, and with the errors at their fields."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from sandbox.blocks import VALUES
+from sandbox.client import mrkdwn
+from sandbox.client.mrkdwn import Names
+from sandbox.model import Json
+
+FOLDER = Path(__file__).parent
+ENV = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+STYLES = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an element stands: its ids in the page, and what it holds."""
+
+    uid: str
+    label_id: str
+    label: str
+    input: bool
+    dispatch: str
+    value: Any
+    error: str
+    hint: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the templates ask for while they render one list of blocks."""
+
+    names: Names
+    state: Json = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    prefix: str = "b"
+    people: tuple[tuple[str, str], ...] = ()
+    channels: tuple[tuple[str, str], ...] = ()
+
+    def place(self, block: Json, element: Json) -> Place:
+        uid = f"{self.prefix}-{block['block_id']}-{element.get('action_id', '')}".replace(" ", "_")
+        is_input = block["type"] == "input"
+        return Place(
+            uid=uid,
+            label_id=f"{uid}-label" if is_input else "",
+            label=block["label"]["text"] if is_input else "",
+            input=is_input,
+            dispatch=_dispatch(block, element),
+            value=self._value(block, element),
+            error=self.errors.get(block["block_id"], ""),
+            hint=bool(block.get("hint")),
+        )
+
+    def choices(self, element: Json) -> list[Json]:
+        """The options of a menu; people and channels are options too, for the browser."""
+        if "users" in element["type"]:
+            return [_option(name, value) for value, name in self.people]
+        if "channels" in element["type"] or "conversations" in element["type"]:
+            return [_option(f"#{name}", value) for value, name in self.channels]
+        return list(element.get("options") or [])
+
+    def _value(self, block: Json, element: Json) -> Any:
+        key, initial, _ = VALUES.get(element["type"], ("", "", None))
+        held = (self.state.get(block["block_id"]) or {}).get(element.get("action_id"))
+        return held.get(key) if isinstance(held, dict) else element.get(initial)
+
+    def mrkdwn_or_plain(self, text: Json) -> Markup:
+        if text["type"] == "mrkdwn":
+            return mrkdwn.to_html(text["text"], self.names)
+        return Markup("<br>").join(mrkdwn.with_emoji(line) for line in text["text"].split("\n"))
+
+    def spans(self, elements: Iterable[Json]) -> Markup:
+        return Markup("").join(self._span(element) for element in elements)
+
+    def _span(self, span: Json) -> Markup:
+        kind = span["type"]
+        if kind == "link":
+            shown = escape(span.get("text") or span["url"])
+            made = Markup('<a href="{}" target="_blank" rel="noreferrer noopener">{}</a>').format(
+                safe_link(span["url"]), shown
+            )
+        elif kind == "emoji":
+            made = mrkdwn.with_emoji(f":{span['name']}:")
+        elif kind in ("user", "channel"):
+            name = self.names.user(span["user_id"]) if kind == "user" else self.names.channel(span["channel_id"])
+            made = Markup('<span class="mention">{}{}</span>').format("@" if kind == "user" else "#", name)
+        else:
+            made = escape(span.get("text") or span.get("fallback") or f"@{span.get('range', kind)}")
+        for style, tag in STYLES.items():
+            if (span.get("style") or {}).get(style):
+                made = Markup("<{}>{}</{}>").format(Markup(tag), made, Markup(tag))  # noqa: S704 a tag of the table
+        return made
+
+
+def render(blocks: list[Json], page: Page) -> Markup:
+    """The blocks of a message or a view."""
+    template = ENV.get_template("blocks.html")
+    helpers = {
+        "place": page.place,
+        "choices": page.choices,
+        "mrkdwn_or_plain": page.mrkdwn_or_plain,
+        "spans": page.spans,
+        "values": values,
+        "described": described,
+        "emoji": mrkdwn.with_emoji,
+        "markdown": mrkdwn.markdown,
+        "safe_link": safe_link,
+        "safe_image": safe_image,
+    }
+    return Markup(template.render(blocks=blocks, **helpers))  # noqa: S704 rendered with autoescape
+
+
+def values(place: Place) -> list[str]:
+    """The values that an element with options holds, whatever its kind."""
+    held = place.value if isinstance(place.value, list) else [place.value]
+    return [one["value"] if isinstance(one, dict) else one for one in held if one]
+
+
+def described(place: Place) -> Markup:
+    """What a screen reader reads with a field: its hint and its error."""
+    ids = [f"{place.uid}-hint"] * place.hint + [f"{place.uid}-error"] * place.input
+    invalid = Markup(' aria-invalid="true"') if place.error else Markup("")
+    return (Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else Markup("")) + invalid
+
+
+def safe_link(url: str) -> str:
+    return url if url.startswith(mrkdwn.SCHEMES) else "#"
+
+
+def safe_image(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _dispatch(block: Json, element: Json) -> str:
+    if block["type"] != "input":
+        return "change"
+    if not block.get("dispatch_action"):
+        return ""
+    if not element["type"].endswith("_input"):
+        return "change"
+    wanted = (element.get("dispatch_action_config") or {}).get("trigger_actions_on") or ["on_enter_pressed"]
+    return " ".join(trigger.removeprefix("on_").split("_")[0] for trigger in wanted)
+
+
+def _option(name: str, value: str) -> Json:
+    return {"text": {"type": "plain_text", "text": name}, "value": value}

@@ -1,0 +1,84 @@
+// Modals: the stack that the workspace holds, shown with native dialogs; only the top one can be used.
+import { carryOver, readState, showErrors, wire } from "./elements.js";
+import { act, fragment, localTimes, toast } from "./talk.js";
+
+const holder = document.getElementById("modals");
+
+export async function refreshModals() {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await fragment("modals");
+  const wanted = [...fresh.content.querySelectorAll("dialog")];
+  const kept = new Set(wanted.map((dialog) => dialog.dataset.view));
+  for (const dialog of [...holder.querySelectorAll("dialog")]) if (!kept.has(dialog.dataset.view)) dialog.remove();
+  wanted.forEach(place);
+}
+
+function place(dialog) {
+  const shown = [...holder.querySelectorAll("dialog")].find((one) => one.dataset.view === dialog.dataset.view);
+  if (!shown) {
+    holder.append(dialog);
+    return start(dialog);
+  }
+  if (shown.dataset.hash === dialog.dataset.hash) return undefined;
+  const [was, is] = [shown, dialog].map((one) => one.querySelector(".modal__body"));
+  const samePage = was.querySelector("h3")?.textContent === is.querySelector("h3")?.textContent;
+  const scroll = samePage ? was.scrollTop : 0;
+  const focus = carryOver(was, is);
+  shown.dataset.hash = dialog.dataset.hash;
+  shown.querySelector(".modal__form").replaceWith(dialog.querySelector(".modal__form"));
+  prepare(shown);
+  shown.querySelector(".modal__body").scrollTop = scroll;
+  if (samePage) focus();
+  else shown.querySelector(".modal__body").focus();
+  return undefined;
+}
+
+function start(dialog) {
+  prepare(dialog);
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave(dialog);
+  });
+  wire(dialog, {
+    tell: ({ block, action, value }) => tell(dialog, block, action, value),
+    options: (_element, block, action, query) => act("options", { view: dialog.dataset.view, block, action, query }),
+  });
+  dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && leave(dialog));
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(dialog);
+  });
+  dialog.showModal();
+  dialog.querySelector(".modal__body input, .modal__body select, .modal__body textarea, .modal__body button")?.focus({ preventScroll: true });
+}
+
+const prepare = (dialog) => localTimes(dialog);
+
+async function tell(dialog, block, action, value) {
+  const outcome = await act("click", { view: dialog.dataset.view, block, action, value, state: readState(dialog) });
+  if (!outcome.ok && outcome.problem) problem(dialog, outcome.problem);
+}
+
+async function send(dialog) {
+  const button = dialog.querySelector(".modal__foot [type=submit]");
+  if (!button || button.getAttribute("aria-busy") === "true") return;
+  problem(dialog, "");
+  button.setAttribute("aria-busy", "true");
+  const outcome = await act("submit", { view: dialog.dataset.view, state: readState(dialog) });
+  button.removeAttribute("aria-busy");
+  if (outcome.ok) return;
+  showErrors(dialog, outcome.errors);
+  problem(dialog, outcome.problem);
+}
+
+async function leave(dialog) {
+  const outcome = await act("close", { view: dialog.dataset.view });
+  if (!outcome.ok && outcome.problem) toast(outcome.problem);
+  dialog.remove();
+}
+
+function problem(dialog, text) {
+  const shown = dialog.querySelector(".problem");
+  shown.textContent = text;
+  shown.hidden = !text;
+}

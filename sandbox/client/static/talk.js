@@ -1,0 +1,60 @@
+// How the page talks to the workspace, and what it tells the person.
+const { base } = document.body.dataset;
+
+export async function act(what, body) {
+  try {
+    const answer = await fetch(`${base}/do/${what}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return await answer.json();
+  } catch {
+    return { ok: false, errors: {}, problem: "The workspace did not answer. Is it still running?" };
+  }
+}
+
+export function toast(text) {
+  const shown = document.createElement("p");
+  shown.textContent = text;
+  document.getElementById("toasts").append(shown);
+  setTimeout(() => shown.remove(), 8000);
+}
+
+export async function fragment(name) {
+  const { channel, thread } = document.body.dataset;
+  const query = new URLSearchParams({ ...(channel && { channel }), ...(thread && { thread }) });
+  const answer = await fetch(`${base}/fragment/${name}?${query}`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return await answer.text();
+}
+
+export function localTimes(root) {
+  const zone = document.body.dataset.tz;
+  for (const time of root.querySelectorAll("time[data-format]")) {
+    const at = new Date(time.dateTime);
+    const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(at);
+    const clock = format({ hour: "2-digit", minute: "2-digit" });
+    const long = format({ day: "numeric", month: "long", year: "numeric" });
+    const short = format({ day: "numeric", month: "short", year: "numeric" });
+    const pretty = nearby(at, zone);
+    time.textContent = time.dataset.format
+      .replaceAll("{date_short_pretty}", pretty ?? short)
+      .replaceAll("{date_pretty}", pretty ?? long)
+      .replaceAll("{date_long_pretty}", pretty ?? long)
+      .replaceAll("{date_short}", short)
+      .replaceAll("{date_long}", format({ dateStyle: "full" }))
+      .replaceAll("{date_num}", format({ dateStyle: "short" }))
+      .replaceAll("{date}", long)
+      .replaceAll("{time_secs}", format({ timeStyle: "medium" }))
+      .replaceAll("{time}", clock);
+    time.title = `${long}, ${clock} (${zone})`;
+  }
+}
+
+function nearby(at, zone) {
+  const day = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
+  const away = Math.round((Date.parse(day(at)) - Date.parse(day(new Date()))) / 86400000);
+  return { 0: "today", "-1": "yesterday", 1: "tomorrow" }[away];
+}
