@@ -112,7 +112,7 @@ def mean(found: tuple[float, int] | None) -> str:
     return f"{points(found[0])} ({low * 100:.0f}\N{EN DASH}{high * 100:.0f}, n={count})"
 
 
-def on(instant: datetime) -> str:
+def when(instant: datetime) -> str:
     """A date and time that Slack shows in the reader's own zone."""
     return blocks.short_time(instant.timestamp(), f"{instant:%d %b %Y, %H:%M} UTC")
 

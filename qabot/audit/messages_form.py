@@ -106,7 +106,7 @@ def _about(sheet: Sheet) -> list[Block]:
     card = sheet.scorecard
     who = f"{blocks.escape(sheet.associate.name)} · {blocks.escape(sheet.queue)}"
     return [
-        blocks.section(f"*{_ticket(sheet)}* · {who}\nHandled on {messages.on(sheet.handled_at)}"),
+        blocks.section(f"*{_ticket(sheet)}* · {who}\nHandled {messages.when(sheet.handled_at)}"),
         blocks.context(
             f"{blocks.escape(card.name)}, version {card.version} · pass mark {messages.points(card.pass_mark)}"
         ),

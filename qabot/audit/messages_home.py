@@ -49,7 +49,7 @@ def _next_buttons(home: AuditorHome) -> list[blocks.Element]:
 
 
 def _draft(line: Line) -> Block:
-    text = f"*Draft:* {_what(line)} · last changed on {messages.on(line.touched_at)}"
+    text = f"*Draft:* {_what(line)} · last changed {messages.when(line.touched_at)}"
     button = blocks.button(
         "Continue", CONTINUE, value=str(line.audit_id), label=f"Continue the audit of ticket {line.reference}"
     )
@@ -92,5 +92,5 @@ def _standing(line: Line) -> str:
     if line.state is State.DISPUTED:
         return "In dispute"
     if line.acknowledged_at is not None:
-        return f"Acknowledged on {messages.on(line.acknowledged_at)}"
+        return f"Acknowledged {messages.when(line.acknowledged_at)}"
     return "Not acknowledged yet"

@@ -37,10 +37,10 @@ def _headline(sheet: Sheet) -> str:
 
 def _facts(sheet: Sheet) -> Iterator[str]:
     card, scored = sheet.scorecard, rules.score(sheet.scorecard, sheet.ratings.values())
-    published = f" on {messages.on(sheet.published_at)}" if sheet.published_at else ""
+    published = f" {messages.when(sheet.published_at)}" if sheet.published_at else ""
     yield (
         f"{blocks.link(sheet.link, f'Open ticket {sheet.reference}')} · {blocks.escape(sheet.queue)} · "
-        f"handled on {messages.on(sheet.handled_at)}"
+        f"handled {messages.when(sheet.handled_at)}"
     )
     yield (
         f"Scored by {blocks.escape(sheet.auditor.name)}{published} with {blocks.escape(card.name)}, version "
@@ -58,7 +58,7 @@ def _good(sheet: Sheet) -> Iterator[str]:
         if not rated.not_applicable and not rules.is_finding(criterion, rated)
     ]
     if good:
-        yield f"\n*What was good ({len(good)})*\n{', '.join(good)}."
+        yield f"\n*What was good ({len(good)})*\n{' · '.join(good)}"
 
 
 def _findings(sheet: Sheet, *, longest: int = blocks.TEXT_INPUT) -> Iterator[str]:
@@ -67,14 +67,14 @@ def _findings(sheet: Sheet, *, longest: int = blocks.TEXT_INPUT) -> Iterator[str
         yield "\n*No findings:* nothing is below full marks."
         return
     yield f"\n*What to look at ({len(found)})*"
-    for criterion, rated in found:
-        yield _finding(criterion, rated, longest)
+    for number, (criterion, rated) in enumerate(found):
+        yield ("\n" if number else "") + _finding(criterion, rated, longest)
 
 
 def _finding(criterion: Criterion, rated: Rated, longest: int) -> str:
     critical = f" ({messages.CRITICAL[criterion.critical]})" if criterion.critical else ""
     lines = [
-        f"\n*{blocks.escape(criterion.name)}*{critical}: {blocks.escape(criterion.levels[rated.level or 0])}",
+        f"*{blocks.escape(criterion.name)}*{critical}: {blocks.escape(criterion.levels[rated.level or 0])}",
         f"Cause: {CAUSES[rated.cause]}" if rated.cause else "",
         "_This does not count against you: the cause is not yours._" if not _counts(rated) else "",
         messages.quoted(blocks.clip(rated.comment, longest)),
@@ -113,4 +113,4 @@ def _state(sheet: Sheet) -> str:
         return "This audit is in dispute."
     if sheet.acknowledged_at is None:
         return "Please press Acknowledge when you have read it. That says that you know of it, not that you agree."
-    return f"Acknowledged on {messages.on(sheet.acknowledged_at)}"
+    return f"Acknowledged {messages.when(sheet.acknowledged_at)}"

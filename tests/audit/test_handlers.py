@@ -169,7 +169,7 @@ class TestFromTheFirstClickToTheAcknowledgement:
         bolt.click("maya", messages.ACKNOWLEDGE, buttons(card.blocks)["Acknowledge"]["value"])
         tell_everything(qabot, clock)
         (card,) = slack.messages_to("UMAYA")
-        assert "Acknowledged on" in reads(card.blocks)
+        assert "Acknowledged" in reads(card.blocks)
         assert buttons(card.blocks) == {}
         assert audits.journal(audit_id) == [
             "audit.started",
@@ -177,7 +177,7 @@ class TestFromTheFirstClickToTheAcknowledgement:
             "audit.published",
             "audit.acknowledged",
         ]
-        assert "Acknowledged on" in reads(slack.homes["UARUN"])
+        assert "Acknowledged" in reads(slack.homes["UARUN"])
 
     def test_audit_next_ticket_opens_it_in_the_same_window(self, arun: Auditor) -> None:
         arun.types()

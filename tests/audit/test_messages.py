@@ -191,7 +191,7 @@ class TestTheResult:
             "Scored by Arun Example",
             "Support quality, version 1",
             "pass mark is 80",
-            "Identity verified, Data protected",
+            "Identity verified · Data protected",
             "*Right answer*: Fair",
             "Cause: Associate's execution",
             "> Left out a step.",
@@ -216,7 +216,7 @@ class TestTheResult:
         assert buttons(card().blocks)["Acknowledge"]["value"] == "7"
         done = card(state=State.ACKNOWLEDGED, acknowledged_at=T(5))
         assert buttons(done.blocks) == {}
-        assert f"Acknowledged on <!date^{int(T(5).timestamp())}^" in reads(done.blocks)
+        assert f"Acknowledged <!date^{int(T(5).timestamp())}^" in reads(done.blocks)
 
     @pytest.mark.parametrize(("state", "says"), [(State.VOID, "withdrawn"), (State.DISPUTED, "in dispute")])
     def test_says_where_it_stands(self, state: State, says: str) -> None:

@@ -30,7 +30,7 @@ def test_from_import_to_acknowledgement(local: Local) -> None:
     assert "Please confirm the next step." in told
 
     assert associate.clicks(card, "Acknowledge").ok
-    until(lambda: "Acknowledged on" in words(result_card(associate)), "the card to say when it was acknowledged")
+    until(lambda: "Acknowledged" in words(result_card(associate)), "the card to say when it was acknowledged")
     assert "Acknowledge" not in buttons(result_card(associate))
     assert states(local) == ["acknowledged"]
     assert journaled(local) == ["audit.started", "audit.submitted", "audit.published", "audit.acknowledged"]
