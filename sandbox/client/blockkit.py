@@ -1,5 +1,7 @@
 """Block Kit → HTML, as Slack would show it: with what has been entered so far, and with the errors at their fields."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,10 +112,27 @@ def render(blocks: list[Json], page: Page) -> Markup:
         "described": described,
         "emoji": mrkdwn.with_emoji,
         "markdown": mrkdwn.markdown,
+        "fingerprint": fingerprint,
         "safe_link": safe_link,
         "safe_image": safe_image,
     }
     return Markup(template.render(blocks=blocks, **helpers))  # noqa: S704 rendered with autoescape
+
+
+def fingerprint(block: Json) -> str:
+    """What a block looks like, whatever is entered in it: while it stays the same, the browser leaves it alone.
+
+    Initial values count only where a block is new, as in Slack.
+    """
+    return hashlib.sha256(json.dumps(_without_initial(block), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _without_initial(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_initial(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _without_initial(one) for key, one in value.items() if not key.startswith("initial_")}
+    return value
 
 
 def values(place: Place) -> list[str]:

@@ -1,14 +1,22 @@
-"""The bot in the local workspace, connected as it would be to Slack: over a real socket, or by signed requests."""
+"""The bot in the local workspace, connected as it would be to Slack: over a real socket, or by signed requests.
 
+`QABOT_SCREENSHOTS=DIR` keeps the pictures that the browser tests take: README and docs show them.
+"""
+
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from qabot import dev
 from qabot.dev import Local
 from qabot.settings import Settings
+from tests.browser import browser, new_page
+
+__all__ = ["browser", "new_page"]
 
 
 def free_port() -> int:
@@ -41,3 +49,16 @@ def mode(request: pytest.FixtureRequest) -> str:
 def local(mode: str, database_url: str, tmp_path: Path) -> Iterator[Local]:
     with dev.local(settings(mode), folder=tmp_path / "local", database_url=database_url) as place:
         yield place
+
+
+@pytest.fixture
+def keep() -> Callable[[Page, str], None]:
+    """Keep a picture of a page, where somebody asked for pictures."""
+    folder = os.environ.get("QABOT_SCREENSHOTS")
+
+    def shoot(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
+    return shoot

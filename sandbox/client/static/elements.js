@@ -44,7 +44,7 @@ export function readState(root) {
 // `tell(element, block, action, value)` is called for what is to be sent at once.
 export function wire(root, { tell, options }) {
   const send = (element, value) => tell({ element, block: blockOf(element), action: element.dataset.actionId, value });
-  const waiting = new WeakMap();
+  const waiting = new Map();
 
   root.addEventListener("click", async (event) => {
     const target = event.target.closest("button, a");
@@ -70,8 +70,13 @@ export function wire(root, { tell, options }) {
     clearError(element);
     if (!element.dataset.dispatch?.includes("character")) return;
     clearTimeout(waiting.get(element));
-    waiting.set(element, setTimeout(() => element.isConnected && send(element, valueOf(element)), 300));
+    waiting.set(element, setTimeout(() => sendNow(element), 300));
   });
+  const sendNow = (element) => {
+    clearTimeout(waiting.get(element));
+    waiting.delete(element);
+    return element.isConnected ? send(element, valueOf(element)) : undefined;
+  };
 
   root.addEventListener("keydown", (event) => {
     const element = elementOf(event.target);
@@ -81,6 +86,8 @@ export function wire(root, { tell, options }) {
   });
 
   wireCombos(root, { send, options });
+  // What was typed a moment ago is sent before the view is left.
+  return { flush: () => Promise.all([...waiting.keys()].map(sendNow)) };
 }
 
 function wireCombos(root, { send, options }) {
@@ -107,13 +114,14 @@ function wireCombos(root, { send, options }) {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
   };
-  root.addEventListener("focusin", (event) => {
+  const open = (event) => {
     const combo = event.target.closest(".combo");
-    if (combo && event.target.tagName === "INPUT") {
-      event.target.select();
-      show(combo);
-    }
-  });
+    if (!combo || event.target.tagName !== "INPUT" || !combo.querySelector("ul").hidden) return;
+    event.target.select();
+    show(combo);
+  };
+  root.addEventListener("focusin", open);
+  root.addEventListener("click", open);
   root.addEventListener("focusout", (event) => {
     const combo = event.target.closest(".combo");
     if (combo && !combo.contains(event.relatedTarget)) {
@@ -213,27 +221,61 @@ function clearError(element) {
   if (error) error.hidden = true;
 }
 
-// What was typed and not yet sent, focus and caret survive where block and element keep their ids.
-export function carryOver(before, after) {
-  const find = (root, element) =>
-    [...root.querySelectorAll("[data-action-id]")].find(
-      (one) => one.dataset.actionId === element.dataset.actionId && blockOf(one) === blockOf(element),
-    );
-  for (const element of before.querySelectorAll("[data-input]")) {
-    const twin = find(after, element);
-    if (!twin || twin.dataset.elementType !== element.dataset.elementType) continue;
-    const [was, is] = [element, twin].map((one) => one.querySelector("input[type=text], input[type=email], input[type=url], textarea"));
-    if (was && is && !element.classList.contains("combo")) is.value = was.value;
+function copyEntered(element, twin) {
+  if (element.classList.contains("combo")) {
+    if (element.dataset.chosen) twin.dataset.chosen = element.dataset.chosen;
+    else delete twin.dataset.chosen;
   }
-  const focused = before.contains(document.activeElement) ? document.activeElement : null;
+  const fields = [...element.querySelectorAll("input, select, textarea")];
+  for (const field of twin.querySelectorAll("input, select, textarea")) {
+    const ticked = ["radio", "checkbox"].includes(field.type);
+    const was = fields.find((one) => !ticked || one.value === field.value);
+    if (!was) continue;
+    if (ticked) field.checked = was.checked;
+    else if (field.multiple) for (const one of field.options) one.selected = ids(was).includes(one.value);
+    else field.value = was.value;
+  }
+}
+
+// Bring the blocks of a view up to date. One that looks the same stays untouched, with what is being entered in it;
+// of one that changed, the entries and the focus are kept where block and element keep their ids.
+export function morph(before, after) {
+  const key = (block) => block.dataset?.blockId;
+  const old = new Map([...before.children].filter(key).map((block) => [key(block), block]));
+  const focus = heldFocus(before);
+  const fresh = [...after.children].filter(key).map((block) => {
+    const was = old.get(key(block));
+    if (!was) return block;
+    if (was.dataset.print === block.dataset.print) return was;
+    for (const element of was.querySelectorAll("[data-input]")) {
+      const twin = [...block.querySelectorAll("[data-input]")].find((one) => one.dataset.actionId === element.dataset.actionId);
+      if (twin?.dataset.elementType === element.dataset.elementType) copyEntered(element, twin);
+    }
+    return block;
+  });
+  for (const block of old.values()) if (!fresh.includes(block)) block.remove();
+  let at = [...before.children].find(key) ?? null;
+  for (const block of fresh) {
+    if (block === at) at = at.nextElementSibling;
+    else before.insertBefore(block, at);
+  }
+  focus(before);
+}
+
+// Where the focus is, so that it can be given back to the same element, or to the one that took its place.
+function heldFocus(root) {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const element = focused?.closest("[data-action-id]");
-  const twin = element && find(after, element);
-  if (!twin) return () => {};
+  if (!element) return () => {};
+  const block = blockOf(element);
   const index = [...element.querySelectorAll("input, select, textarea, button")].indexOf(focused);
   const { selectionStart, selectionEnd } = focused;
   return () => {
-    const target = twin.querySelectorAll("input, select, textarea, button")[index] ?? twin;
-    target.focus({ preventScroll: true });
-    if (selectionStart != null && target.setSelectionRange && target.type !== "email") target.setSelectionRange(selectionStart, selectionEnd);
+    if (focused.isConnected) return;
+    const alike = [...root.querySelectorAll("[data-action-id]")].filter((one) => one.dataset.actionId === element.dataset.actionId);
+    const twin = alike.find((one) => blockOf(one) === block) ?? alike[0];
+    const target = twin && (twin.querySelectorAll("input, select, textarea, button")[index] ?? twin);
+    target?.focus({ preventScroll: true });
+    if (selectionStart != null && target?.type === "text") target.setSelectionRange(selectionStart, selectionEnd);
   };
 }

@@ -1,5 +1,5 @@
 // Modals: the stack that the workspace holds, shown with native dialogs; only the top one can be used.
-import { carryOver, readState, showErrors, wire } from "./elements.js";
+import { morph, readState, showErrors, wire } from "./elements.js";
 import { act, fragment, localTimes, toast } from "./talk.js";
 
 const holder = document.getElementById("modals");
@@ -21,29 +21,26 @@ function place(dialog) {
   }
   if (shown.dataset.hash === dialog.dataset.hash) return undefined;
   const [was, is] = [shown, dialog].map((one) => one.querySelector(".modal__body"));
-  const samePage = was.querySelector("h3")?.textContent === is.querySelector("h3")?.textContent;
-  const scroll = samePage ? was.scrollTop : 0;
-  const focus = carryOver(was, is);
+  const title = was.querySelector("h3")?.textContent;
   shown.dataset.hash = dialog.dataset.hash;
-  shown.querySelector(".modal__form").replaceWith(dialog.querySelector(".modal__form"));
-  prepare(shown);
-  shown.querySelector(".modal__body").scrollTop = scroll;
-  if (samePage) focus();
-  else shown.querySelector(".modal__body").focus();
+  for (const part of [".modal__head", ".modal__foot"]) shown.querySelector(part).replaceWith(dialog.querySelector(part));
+  morph(was, is);
+  localTimes(shown);
+  if (was.querySelector("h3")?.textContent !== title) was.scrollTop = 0;
   return undefined;
 }
 
 function start(dialog) {
-  prepare(dialog);
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    leave(dialog);
-  });
-  wire(dialog, {
+  localTimes(dialog);
+  const { flush } = wire(dialog, {
     tell: ({ block, action, value }) => tell(dialog, block, action, value),
     options: (_element, block, action, query) => act("options", { view: dialog.dataset.view, block, action, query }),
   });
-  dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && leave(dialog));
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave(dialog, flush);
+  });
+  dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && leave(dialog, flush));
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
     send(dialog);
@@ -51,8 +48,6 @@ function start(dialog) {
   dialog.showModal();
   dialog.querySelector(".modal__body input, .modal__body select, .modal__body textarea, .modal__body button")?.focus({ preventScroll: true });
 }
-
-const prepare = (dialog) => localTimes(dialog);
 
 async function tell(dialog, block, action, value) {
   const outcome = await act("click", { view: dialog.dataset.view, block, action, value, state: readState(dialog) });
@@ -71,7 +66,8 @@ async function send(dialog) {
   problem(dialog, outcome.problem);
 }
 
-async function leave(dialog) {
+async function leave(dialog, flush) {
+  await flush();
   const outcome = await act("close", { view: dialog.dataset.view });
   if (!outcome.ok && outcome.problem) toast(outcome.problem);
   dialog.remove();
