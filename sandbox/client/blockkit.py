@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
@@ -42,6 +44,7 @@ class Page:
     state: Json = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     prefix: str = "b"
+    zone: str = "UTC"
     people: tuple[tuple[str, str], ...] = ()
     channels: tuple[tuple[str, str], ...] = ()
 
@@ -66,6 +69,12 @@ class Page:
         if "channels" in element["type"] or "conversations" in element["type"]:
             return [_option(f"#{name}", value) for value, name in self.channels]
         return list(element.get("options") or [])
+
+    def when(self, value: Any) -> str:
+        """A picker's value in the form that the browser's own picker takes, in the person's zone."""
+        if not isinstance(value, int):
+            return str(value or "")
+        return f"{datetime.fromtimestamp(value, UTC).astimezone(ZoneInfo(self.zone)):%Y-%m-%dT%H:%M}"
 
     def _value(self, block: Json, element: Json) -> Any:
         key, initial, _ = VALUES.get(element["type"], ("", "", None))
@@ -106,6 +115,7 @@ def render(blocks: list[Json], page: Page) -> Markup:
     helpers = {
         "place": page.place,
         "choices": page.choices,
+        "when": page.when,
         "mrkdwn_or_plain": page.mrkdwn_or_plain,
         "spans": page.spans,
         "values": values,

@@ -60,7 +60,13 @@ def with_emoji(text: str) -> Markup:
 
 def markdown(text: str) -> Markup:
     """Standard markdown, as the markdown block has it; HTML in it is shown, not used."""
-    return Markup(MARKDOWN.render(text))  # noqa: S704 markdown-it escapes, with html off
+    tokens = MARKDOWN.parse(text)
+    for token in (inner for block in tokens for inner in block.children or []):
+        if token.type == "link_open":
+            token.attrs.update(target="_blank", rel="noreferrer noopener")
+        elif token.type == "text":
+            token.content = _emoji(token.content)
+    return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704 it escapes, with html off
 
 
 def _unescaped(text: str) -> Markup:
@@ -88,7 +94,7 @@ def _angle(inner: str, names: Names) -> str:
 
 def _link(target: str, label: str) -> str:
     shown = escape(_emoji(str(label or target).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")))
-    if not target.startswith(SCHEMES):
+    if not target.startswith(SCHEMES) or HELD.search(target):
         return str(escape(f"<{target}>"))
     address = escape(target.replace("&amp;", "&"))
     return f'<a href="{address}" target="_blank" rel="noreferrer noopener">{shown}</a>'

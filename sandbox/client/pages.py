@@ -85,7 +85,8 @@ class Desk:
             state=state or {},
             errors=self.errors,
             prefix=prefix,
-            people=tuple((user.id, user.real_name or user.name) for user in workspace.people()),
+            zone=self.me.tz,
+            people=tuple((user.id, user.real_name or user.name) for user in workspace.people() if not user.deleted),
             channels=tuple((one.id, one.name) for one in workspace.channels_for(self.me.id) if not one.is_im),
         )
 
@@ -154,7 +155,7 @@ class Desk:
             tone=sum(map(ord, message.user or message.bot_id or "")) % 6,
             at=datetime.fromtimestamp(float(message.ts), UTC).isoformat(),
             body=self._body(message),
-            replies=len(self.sandbox.workspace.replies(self.channel_id, message.ts)) - 1 if message.thread_ts else 0,
+            replies=len(self.sandbox.workspace.replies(self.channel_id, message.ts)),
             continues=before is not None and _together(before, message, author),
         )
 

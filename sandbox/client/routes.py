@@ -36,15 +36,32 @@ FRAGMENTS = {
 }
 
 
-def page(template: str, **shown: Any) -> HTMLResponse:
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def page(template: str, status: int = 200, **shown: Any) -> HTMLResponse:
     html = ENV.get_template(template).render(**shown)
-    return HTMLResponse(html, headers={"content-security-policy": CSP, "cache-control": "no-store"})
+    return HTMLResponse(html, status, headers={"content-security-policy": CSP, "cache-control": "no-store"})
+
+
+def found(endpoint: Endpoint) -> Endpoint:
+    """The same endpoint, which answers 404 where a person or a channel in the address is not there."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except SlackError:
+            return page("missing.html", 404)
+
+    return answered
 
 
 def desk(request: Request, **more: Any) -> Desk:
     """The desk of the person in the address; raises SlackError where there is no such person or channel."""
     sandbox = request.app.state.sandbox
     me = sandbox.workspace.user(request.path_params["user"])
+    if me.deleted or me.is_bot:
+        raise SlackError("user_not_found")
     channel_id = more.pop("channel_id", "") or request.path_params.get("channel") or request.query_params.get("channel")
     if channel_id:
         channel = sandbox.workspace.channel(channel_id)
@@ -55,7 +72,7 @@ def desk(request: Request, **more: Any) -> Desk:
 
 async def choose(request: Request) -> Response:
     sandbox = request.app.state.sandbox
-    people = {user.name: user for user in sandbox.workspace.people()}
+    people = {user.name: user for user in sandbox.workspace.people() if not user.deleted}
     hints = [(people[name], text) for name, text in sandbox.seed.suggestions if name in people]
     return page("choose.html", sandbox=sandbox, people=list(people.values()), hints=hints)
 
@@ -68,9 +85,9 @@ async def arrive(request: Request) -> Response:
 
 async def channel(request: Request) -> Response:
     there = desk(request)
-    found = there.sandbox.workspace.channel(there.channel_id)
+    shown = there.sandbox.workspace.channel(there.channel_id)
     thread = request.query_params.get("thread")
-    return page("workspace.html", desk=there, channel=found, thread=thread, tab="", title=f"#{found.name}")
+    return page("workspace.html", desk=there, channel=shown, thread=thread, tab="", title=f"#{shown.name}")
 
 
 async def app_page(request: Request) -> Response:
@@ -113,7 +130,10 @@ def deed(do: Deed) -> Callable[[Request], Awaitable[Response]]:
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
             return Response(status_code=415)
         there = desk(request)
-        body = await request.json()
+        try:
+            body = await request.json()
+        except ValueError:
+            return Response(status_code=400)
         try:
             outcome = await do(there, body)
         except (SlackError, KeyError, TypeError) as error:
@@ -180,11 +200,11 @@ DEEDS: dict[str, Deed] = {
 
 routes: list[BaseRoute] = [
     Route("/", choose),
-    Route("/as/{user}/", arrive),
-    Route("/as/{user}/c/{channel}", channel),
-    Route("/as/{user}/app/{tab:str}", app_page),
-    Route("/as/{user}/fragment/{name}", fragment),
-    Route("/as/{user}/events", events),
-    *(Route(f"/as/{{user}}/do/{name}", deed(do), methods=["POST"]) for name, do in DEEDS.items()),
+    Route("/as/{user}/", found(arrive)),
+    Route("/as/{user}/c/{channel}", found(channel)),
+    Route("/as/{user}/app/{tab:str}", found(app_page)),
+    Route("/as/{user}/fragment/{name}", found(fragment)),
+    Route("/as/{user}/events", found(events)),
+    *(Route(f"/as/{{user}}/do/{name}", found(deed(do)), methods=["POST"]) for name, do in DEEDS.items()),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]

@@ -1,6 +1,6 @@
 // The line to write in: Enter sends, Shift+Enter breaks the line, / offers the commands of the app.
-import { node } from "./elements.js";
 import { act, toast } from "./talk.js";
+import { node } from "./values.js";
 
 const known = JSON.parse(document.getElementById("command-list").textContent);
 
@@ -19,6 +19,15 @@ export function wireComposer(form) {
     const found = typed.startsWith("/") ? (exact ? [exact] : known.filter((command) => command.name.startsWith(typed))) : [];
     list.replaceChildren(...found.map((command) => entry(command, () => choose(command))));
     list.hidden = !found.length;
+    mark([...list.children], 0);
+  };
+  const mark = (items, chosen) => {
+    items.forEach((item, index) => {
+      item.id = `command-${index}`;
+      item.setAttribute("aria-selected", String(index === chosen));
+    });
+    if (items[chosen]) field.setAttribute("aria-activedescendant", items[chosen].id);
+    else field.removeAttribute("aria-activedescendant");
   };
   const choose = (command) => {
     field.value = `${command.name} `;
@@ -39,8 +48,16 @@ export function wireComposer(form) {
   };
   field.addEventListener("input", offer);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const open = list && !list.hidden && !/\s/.test(field.value);
+    const items = open ? [...list.children] : [];
+    const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+    if (items.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
+      mark(items, (at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length);
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      const whole = known.some((command) => command.name === field.value);
+      if (items.length && !whole) return items[Math.max(at, 0)].dispatchEvent(new Event("choose"));
       send();
     } else if (event.key === "Tab" && list && !list.hidden && !field.value.includes(" ")) {
       event.preventDefault();
@@ -48,6 +65,7 @@ export function wireComposer(form) {
     } else if (event.key === "Escape" && list) {
       list.hidden = true;
     }
+    return undefined;
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,8 +1,11 @@
 // One person's workspace in one tab: listens to what changes, and fetches again what is shown of it.
 import { wireComposer } from "./composer.js";
-import { readState, wire } from "./elements.js";
+import { dress } from "./combos.js";
+import { wire } from "./elements.js";
 import { refreshModals } from "./modals.js";
+import { carryOver } from "./rerender.js";
 import { act, fragment, localTimes, toast } from "./talk.js";
+import { readState } from "./values.js";
 
 const { base, channel, tab } = document.body.dataset;
 const at = (id) => document.getElementById(id);
@@ -30,13 +33,25 @@ async function show(id) {
   const place = at(id);
   if (!place) return;
   const low = place.scrollHeight - place.scrollTop - place.clientHeight < 80;
-  const focused = place.contains(document.activeElement) && document.activeElement.closest("[data-action-id]");
-  const action = focused && [focused.closest("[data-block-id]").dataset.blockId, focused.dataset.actionId];
-  place.innerHTML = await fragment(id);
-  localTimes(place);
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await fragment(id);
+  localTimes(fresh.content);
+  const focus = merge(place, fresh.content);
   if (id === "messages" && low) place.scrollTop = place.scrollHeight;
-  if (action) place.querySelector(`[data-block-id="${CSS.escape(action[0])}"] [data-action-id="${CSS.escape(action[1])}"]`)?.focus();
+  focus();
   if (id === "sidebar") marks();
+}
+
+// Takes over what is new. Inside each message or view, what a person has chosen, focus and caret stay.
+function merge(place, fresh) {
+  const parts = (root) => new Map([...root.querySelectorAll("[data-ts], [data-view]")].map((one) => [one.dataset.ts ?? one.dataset.view, one]));
+  const open = new Set([...place.querySelectorAll("details[open][data-entry]")].map((one) => one.dataset.entry));
+  for (const one of fresh.querySelectorAll("details[data-entry]")) one.open = open.has(one.dataset.entry);
+  const before = parts(place);
+  dress(fresh);
+  const focus = [...parts(fresh)].map(([key, part]) => (before.has(key) ? carryOver(before.get(key), part) : () => {}));
+  place.replaceChildren(...fresh.childNodes);
+  return () => focus.forEach((take) => take());
 }
 
 const pending = new Set();
@@ -58,8 +73,8 @@ async function showThread() {
   if (!place) return;
   const fresh = document.createElement("template");
   fresh.innerHTML = await fragment("thread");
-  place.querySelector(".scroll").replaceWith(fresh.content.querySelector(".scroll"));
-  localTimes(place);
+  localTimes(fresh.content);
+  merge(place.querySelector(".scroll"), fresh.content.querySelector(".scroll"))();
 }
 
 const WHAT = {
@@ -72,16 +87,25 @@ const WHAT = {
 };
 
 let connected = false;
-const stream = new EventSource(`${base}/events`);
-stream.addEventListener("message", (event) => {
-  const notice = JSON.parse(event.data);
-  if (!notice.kind) {
-    if (connected) ["sidebar", "messages", "home", "modals"].forEach(soon);
+let stream;
+function connect() {
+  stream = new EventSource(`${base}/events`);
+  stream.addEventListener("message", (event) => {
+    const notice = JSON.parse(event.data);
+    if (notice.kind) return (WHAT[notice.kind]?.(notice) ?? []).forEach(soon);
+    if (connected) ["sidebar", "messages", "thread", "home", "modals"].forEach(soon);
     connected = true;
-    return;
-  }
-  (WHAT[notice.kind]?.(notice) ?? []).forEach(soon);
+    return undefined;
+  });
+}
+
+// A browser keeps six connections to one address for all tabs together: a tab that nobody sees gives its own back.
+document.addEventListener("visibilitychange", () => {
+  stream?.close();
+  stream = undefined;
+  if (!document.hidden) connect();
 });
+if (!document.hidden) connect();
 
 for (const root of [at("messages"), at("home"), at("thread")].filter(Boolean)) {
   const place = (element) => {
@@ -100,6 +124,7 @@ for (const root of [at("messages"), at("home"), at("thread")].filter(Boolean)) {
   });
 }
 
+dress(document);
 document.querySelectorAll(".composer").forEach(wireComposer);
 localTimes(document);
 marks();

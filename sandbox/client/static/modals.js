@@ -1,6 +1,10 @@
 // Modals: the stack that the workspace holds, shown with native dialogs; only the top one can be used.
-import { morph, readState, showErrors, wire } from "./elements.js";
+import { dress } from "./combos.js";
+import { wire } from "./elements.js";
+import { showErrors } from "./errors.js";
+import { morph } from "./rerender.js";
 import { act, fragment, localTimes, toast } from "./talk.js";
+import { readState } from "./values.js";
 
 const holder = document.getElementById("modals");
 
@@ -32,6 +36,7 @@ function place(dialog) {
 
 function start(dialog) {
   localTimes(dialog);
+  dress(dialog);
   const { flush } = wire(dialog, {
     tell: ({ block, action, value }) => tell(dialog, block, action, value),
     options: (_element, block, action, query) => act("options", { view: dialog.dataset.view, block, action, query }),
