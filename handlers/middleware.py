@@ -82,7 +82,7 @@ class Wiring:
         except InvalidInput as fault:
             answer = replies.field_errors(fault) if kind is Kind.SUBMISSION and fault.fields else replies.refusal(fault)
         except QabotError as fault:
-            answer = replies.refusal(fault)
+            answer = replies.refusal(fault) if kind is not Kind.EVENT else replies.refused_event(fault)
         self._tell(kind, answer, ack, body)
 
     def _answer(self, kind: Kind, handler: Handler, body: Body) -> Answer:

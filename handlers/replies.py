@@ -19,6 +19,11 @@ def refusal(fault: QabotError) -> Answer:
     return Answer(Show.SAY, message=Message(fault.sentence))
 
 
+def refused_event(fault: QabotError) -> Answer:
+    """The events that we ask for come from somebody who looks at their Home, so it is said there."""
+    return Answer(Show.HOME, view=blocks.home([blocks.section(blocks.escape(fault.sentence))]))
+
+
 def broken(reference: str) -> Answer:
     sentence = (
         "Something went wrong on my side. What you did just now was not saved; everything before it was. "

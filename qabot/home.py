@@ -13,9 +13,6 @@ from qabot.slack.port import Block, View
 
 HELP = "Type `/qa-audit help` in any channel to see what I can do."
 NOTHING = "There is nothing for you here yet. When something needs you, it is shown here and I send you a message."
-STRANGER = (
-    "I don't know you yet. Ask an admin of the QA programme to add you with the e-mail address that you use in Slack."
-)
 
 
 def render(session: Session, *, actor: Actor, now: datetime) -> View:
@@ -33,11 +30,6 @@ def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -
     """The same, when the bot publishes it by itself; None for somebody who left the programme."""
     actor = people.actor_by_slack_id(session, slack_user_id)
     return render(session, actor=actor, now=now) if actor else None
-
-
-def stranger() -> View:
-    """The Home of somebody who is not in the programme."""
-    return blocks.home([blocks.section(STRANGER)])
 
 
 def _greeting(actor: Actor) -> Block:

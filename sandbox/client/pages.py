@@ -30,6 +30,14 @@ class Shown:
     replies: int
     continues: bool
 
+    @property
+    def print(self) -> str:
+        """Changes with whatever is to be seen of the message."""
+        held = self.message
+        return blockkit.fingerprint(
+            {"text": held.text, "blocks": held.blocks, "edited": held.edited_ts, "more": [self.replies, self.continues]}
+        )
+
 
 @dataclass(frozen=True)
 class Place:

@@ -25,6 +25,7 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+HEADERS = {"content-security-policy": CSP, "cache-control": "no-store", "x-content-type-options": "nosniff"}
 LEDGER_ENTRIES = 80
 FRAGMENTS = {
     "sidebar": "sidebar.html",
@@ -41,7 +42,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def page(template: str, status: int = 200, **shown: Any) -> HTMLResponse:
     html = ENV.get_template(template).render(**shown)
-    return HTMLResponse(html, status, headers={"content-security-policy": CSP, "cache-control": "no-store"})
+    return HTMLResponse(html, status, headers=HEADERS)
 
 
 def found(endpoint: Endpoint) -> Endpoint:
@@ -86,12 +87,16 @@ async def arrive(request: Request) -> Response:
 async def channel(request: Request) -> Response:
     there = desk(request)
     shown = there.sandbox.workspace.channel(there.channel_id)
-    thread = request.query_params.get("thread")
+    if shown.is_im:
+        return RedirectResponse(f"{there.base}/app/messages")
+    thread = _thread(there, request)
     return page("workspace.html", desk=there, channel=shown, thread=thread, tab="", title=f"#{shown.name}")
 
 
 async def app_page(request: Request) -> Response:
     tab = request.path_params["tab"]
+    if tab not in ("home", "messages"):
+        raise SlackError("not_found")
     there = desk(request)
     direct = there.sandbox.workspace.open_direct(there.me.id)
     there = desk(request, channel_id=direct.id)
@@ -104,7 +109,7 @@ async def fragment(request: Request) -> Response:
         return Response(status_code=404)
     there = desk(request)
     entries = there.sandbox.ledger.entries[-LEDGER_ENTRIES:][::-1] if name == "ledger" else []
-    thread = request.query_params.get("thread")
+    thread = _thread(there, request)
     return page(FRAGMENTS[name], desk=there, entries=entries, thread=thread, pretty=_pretty)
 
 
@@ -133,6 +138,8 @@ def deed(do: Deed) -> Callable[[Request], Awaitable[Response]]:
         try:
             body = await request.json()
         except ValueError:
+            return Response(status_code=400)
+        if not isinstance(body, dict) or not isinstance(body.get("state") or {}, dict):
             return Response(status_code=400)
         try:
             outcome = await do(there, body)
@@ -183,6 +190,14 @@ async def close(there: Desk, body: Json) -> Outcome:
 
 async def open_home(there: Desk, _body: Json) -> Outcome:
     return await there.sandbox.interact.open_home(there.me.id)
+
+
+def _thread(there: Desk, request: Request) -> str | None:
+    """The thread in the address; SlackError where no such message is to be seen."""
+    ts = request.query_params.get("thread")
+    if ts:
+        there.sandbox.workspace.message(there.channel_id, ts)
+    return ts
 
 
 def _pretty(value: object) -> str:

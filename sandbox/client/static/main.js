@@ -50,8 +50,24 @@ function merge(place, fresh) {
   const before = parts(place);
   dress(fresh);
   const focus = [...parts(fresh)].map(([key, part]) => (before.has(key) ? carryOver(before.get(key), part) : () => {}));
-  place.replaceChildren(...fresh.childNodes);
+  replace(place, fresh);
   return () => focus.forEach((take) => take());
+}
+
+// A message that has not changed stays as it is: a screen reader must not hear the whole conversation again.
+function replace(place, fresh) {
+  const old = new Map([...place.querySelectorAll(":scope > [data-ts]")].map((one) => [one.dataset.ts, one]));
+  const nodes = [...fresh.childNodes].map((one) => {
+    const was = one.dataset?.ts && old.get(one.dataset.ts);
+    return was && was.dataset.print === one.dataset.print ? was : one;
+  });
+  const kept = new Set(nodes);
+  for (const one of [...place.childNodes]) if (!kept.has(one)) one.remove();
+  let at = place.firstChild;
+  for (const one of nodes) {
+    if (one === at) at = at.nextSibling;
+    else place.insertBefore(one, at);
+  }
 }
 
 const pending = new Set();
@@ -132,11 +148,6 @@ if (at("messages")) at("messages").scrollTop = at("messages").scrollHeight;
 refreshModals();
 if (tab === "home") act("open_home", {}).then((outcome) => outcome.ok || toast(outcome.problem));
 
-at("theme").addEventListener("click", () => {
-  const dark = getComputedStyle(document.documentElement).colorScheme.includes("dark");
-  document.documentElement.dataset.theme = dark ? "light" : "dark";
-  localStorage.setItem("theme", document.documentElement.dataset.theme);
-});
 at("back").addEventListener("click", () => {
   document.body.classList.add("show-sidebar");
   at("sidebar").querySelector("a")?.focus();

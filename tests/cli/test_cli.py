@@ -1,0 +1,131 @@
+"""What an operator types: everything is done or nothing, and each fault is a line that can be acted on."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from qabot.audit.models import Ticket
+from qabot.db import Database
+from qabot.dev import EXAMPLES
+from qabot.people.models import Person
+from qabot.settings import Settings
+
+
+class Shell:
+    """A folder in which somebody runs qabot, with nothing but these settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.env = {"PATH": "", "QABOT_DATABASE_URL": f"sqlite:///{folder}/qabot.db"}
+
+    def run(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "qabot", *words],
+            cwd=self.folder,
+            env=self.env | settings | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def count(self, table: type) -> int:
+        database = Database(self.env["QABOT_DATABASE_URL"])
+        with database.reading() as session:
+            return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def ready(shell: Shell) -> Shell:
+    """With a database, and a programme of one's own."""
+    assert shell.run("migrate").returncode == 0
+    text = (EXAMPLES / "programme.yml").read_text(encoding="utf-8")
+    (shell.folder / "programme.yml").write_text(text.replace("example: true\n", ""), encoding="utf-8")
+    shutil.copytree(EXAMPLES / "scorecards", shell.folder / "scorecards")
+    return shell
+
+
+def test_a_programme_and_its_tickets_are_loaded(ready: Shell) -> None:
+    assert "people: 41 added" in ready.run("import", "programme.yml").stdout
+    assert "tickets: 200 added" in ready.run("import", str(EXAMPLES / "tickets.csv")).stdout
+    assert (ready.count(Person), ready.count(Ticket)) == (41, 200)
+
+
+def test_a_dry_run_tells_and_changes_nothing(ready: Shell) -> None:
+    told = ready.run("import", "programme.yml", "--dry-run").stdout
+    assert "people: 41 added" in told
+    assert "Nothing was changed" in told
+    assert ready.count(Person) == 0
+
+
+def test_a_fault_in_the_file_stops_all_of_it(ready: Shell) -> None:
+    path = ready.folder / "programme.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("role: manager", "role: boss"), encoding="utf-8")
+    ended = ready.run("import", "programme.yml")
+    assert ended.returncode == 1
+    assert "programme.yml:" in ended.stderr
+    assert "boss" in ended.stderr
+    assert ready.count(Person) == 0
+
+
+def test_example_data_stays_out_of_a_real_database(ready: Shell) -> None:
+    ended = ready.run("import", str(EXAMPLES / "programme.yml"))
+    assert ended.returncode == 1
+    assert "example data" in ended.stderr
+    assert ready.count(Person) == 0
+
+
+def test_tickets_that_are_not_text(ready: Shell) -> None:
+    (ready.folder / "t.csv").write_bytes(b"reference,link\n\xff\xfe")
+    ended = ready.run("import", "t.csv")
+    assert ended.returncode == 1
+    assert "UTF-8" in ended.stderr
+
+
+def test_an_import_before_the_first_migration(shell: Shell) -> None:
+    ended = shell.run("import", str(EXAMPLES / "programme.yml"))
+    assert ended.returncode == 1
+    assert "qabot migrate" in ended.stderr
+
+
+def test_the_start_is_stopped_by_faulty_settings_with_a_line_each(shell: Shell) -> None:
+    ended = shell.run("run", QABOT_MODE="pigeon", QABOT_HTTP_PORT="many")
+    assert ended.returncode == 1
+    assert [line.split()[1] for line in ended.stderr.splitlines()] == ["QABOT_MODE:", "QABOT_HTTP_PORT:"]
+
+
+def test_the_start_is_stopped_by_a_missing_token(shell: Shell) -> None:
+    ended = shell.run("run", SLACK_BOT_TOKEN="xoxb-1")
+    assert ended.returncode == 1
+    assert "SLACK_APP_TOKEN is missing" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_slack_that_cannot_be_reached_is_no_stack_trace(shell: Shell) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    ended = shell.run("run", **tokens)
+    assert ended.returncode == 1
+    assert "qabot doctor" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_doctor_ends_with_a_fault_where_there_is_one(shell: Shell) -> None:
+    ended = shell.run("doctor")
+    assert ended.returncode == 1
+    assert "qabot migrate" in ended.stdout
+    shell.run("migrate")
+    assert shell.run("doctor").returncode == 0
+
+
+def test_every_setting_can_come_from_a_file(shell: Shell) -> None:
+    (shell.folder / ".env").write_text("QABOT_MODE=pigeon\n")
+    assert "QABOT_MODE" in shell.run("doctor").stderr
+    assert "qabot_mode" in Settings.model_fields
