@@ -1,0 +1,22 @@
+"""`python -m bench NAME [--quick]`: a table for people, and one line of JSON for machines at the end."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from bench import interactions
+
+BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {"interactions": interactions.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", choices=sorted(BENCHES))
+    parser.add_argument("--quick", action="store_true", help="a rougher figure within 50 seconds")
+    asked = parser.parse_args()
+    ratios = BENCHES[asked.name](asked.quick)
+    sys.stdout.write(json.dumps({"bench": asked.name, "ratios": {key: round(ratios[key], 3) for key in ratios}}) + "\n")
+
+
+main()
