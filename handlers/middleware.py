@@ -97,14 +97,14 @@ class Wiring:
                 seen = interaction.seen_answer(session, parsing.key(kind, body))
             if seen is None:
                 raise
-            return replies.repeat(seen.answer)
+            return replies.repeat(seen)
 
     def _answer_once(self, kind: Kind, handler: Handler, body: Body) -> Answer:
         with self._deps.database.transaction() as session:
             key = parsing.key(kind, body)
             seen = interaction.seen_answer(session, key)
             if seen is not None:
-                return replies.repeat(seen.answer)
+                return replies.repeat(seen)
             request = self._request(kind, body, session)
             answer = handler(request)
             interaction.remember(session, key=key, answer=replies.ack(kind, answer), now=request.now)

@@ -36,9 +36,9 @@ def field_errors(fault: InvalidInput) -> Answer:
     return Answer(Show.ERRORS, errors=fault.fields)
 
 
-def repeat(answer: dict[str, Any] | None) -> Answer:
+def repeat(answer: dict[str, Any]) -> Answer:
     """A request that was served before gets the answer of then, and has no second effect."""
-    return Answer(Show.REPEAT, repeated=answer or {})
+    return Answer(Show.REPEAT, repeated=answer)
 
 
 def notice(message: Message) -> View:

@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
+    Executable,
     MetaData,
     TypeDecorator,
     create_engine,
@@ -87,6 +89,14 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def run(session: Session, statement: Executable, **values: Any) -> CursorResult[Any]:
+    """Execute a statement that was built once, in the session's transaction but past the ORM.
+
+    For what every request does: it takes a third of the time. What the session holds unwritten is not flushed first.
+    """
+    return session.connection().execute(statement, values)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

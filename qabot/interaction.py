@@ -12,11 +12,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete
+from sqlalchemy import ForeignKey, String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qabot.access import Actor
-from qabot.db import Base, Instant, Json
+from qabot.db import Base, Instant, Json, run
 from qabot.errors import NotFound
 
 SEEN_FOR = timedelta(hours=24)
@@ -29,7 +29,7 @@ class SeenRequest(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
-    answer: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    answer: Mapped[dict[str, Any]] = mapped_column(Json)
 
 
 class Form(Base):
@@ -42,28 +42,43 @@ class Form(Base):
     made_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
+_SEEN = select(SeenRequest.answer).where(SeenRequest.key == bindparam("key_"))
+_NEW_SEEN = insert(SeenRequest.__table__)  # type: ignore[arg-type]  # a mapped class has a table
+_NEW_FORM = insert(Form.__table__)  # type: ignore[arg-type]  # as above
+_FORM = select(Form.about).where(
+    Form.token_hash == bindparam("token_hash"),
+    Form.person_id == bindparam("person_id"),
+    Form.kind == bindparam("kind"),
+    Form.made_at >= bindparam("oldest"),
+)
+
+
 def issue_form(session: Session, *, actor: Actor, kind: str, about: dict[str, Any], now: datetime) -> str:
     """Keep what a form is about, and give the token that stands for it in the client."""
     token = secrets.token_urlsafe(24)
-    session.add(Form(token_hash=_hash(token), person_id=actor.person_id, kind=kind, about=about, made_at=now))
+    values = {"token_hash": _hash(token), "person_id": actor.person_id, "kind": kind, "about": about, "made_at": now}
+    run(session, _NEW_FORM, **values)
     return token
 
 
 def read_form(session: Session, *, actor: Actor, kind: str, token: str, now: datetime) -> dict[str, Any]:
     """What the token stands for. Raises NotFound for any token that was not given to this person for this form."""
-    form = session.get(Form, _hash(token))
-    if form is None or form.person_id != actor.person_id or form.kind != kind or form.made_at < now - FORMS_FOR:
+    held = run(session, _FORM, token_hash=_hash(token), person_id=actor.person_id, kind=kind, oldest=now - FORMS_FOR)
+    about: dict[str, Any] | None = held.scalar_one_or_none()
+    if about is None:
         raise NotFound(GONE)
-    return form.about
+    return about
 
 
-def seen_answer(session: Session, key: str) -> SeenRequest | None:
-    return session.get(SeenRequest, _hash(key))
+def seen_answer(session: Session, key: str) -> dict[str, Any] | None:
+    """The answer that this request got before; None where it is new."""
+    answer: dict[str, Any] | None = run(session, _SEEN, key_=_hash(key)).scalar_one_or_none()
+    return answer
 
 
-def remember(session: Session, *, key: str, answer: dict[str, Any] | None, now: datetime) -> None:
+def remember(session: Session, *, key: str, answer: dict[str, Any], now: datetime) -> None:
     """Write the key in the transaction of the effect; a concurrent second delivery then fails on the primary key."""
-    session.add(SeenRequest(key=_hash(key), at=now, answer=answer))
+    run(session, _NEW_SEEN, key=_hash(key), at=now, answer=answer)
 
 
 def sweep(session: Session, *, now: datetime) -> None:

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, exists, func, or_, select, text, update
+from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from qabot.db import Base, Instant, Json
+from qabot.db import Base, Instant, Json, run
 from qabot.slack.port import Message, Posted
 
 LEASE = timedelta(seconds=60)
@@ -116,6 +116,17 @@ class Claim:
     subject: int | None
 
 
+_TABLE: Any = OutboxRow.__table__
+_NEW = insert(_TABLE)
+_UNLESS_IT_WAITS = {
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
+}
+_CARD = select(OutboxRow.line, OutboxRow.target, OutboxRow.state, OutboxRow.sent_channel, OutboxRow.sent_ts).where(
+    OutboxRow.key == bindparam("key_")
+)
+
+
 def enqueue(
     session: Session,
     *,
@@ -128,40 +139,38 @@ def enqueue(
 ) -> None:
     """Say this once in a channel, or to a person where `channel` is a user's id. The key names the intent."""
     body = {"text": message.text, "blocks": message.blocks}
-    session.add(
-        OutboxRow(
-            key=key,
-            kind=Kind.POST,
-            line=channel,
-            target=channel,
-            thread_ts=thread_ts,
-            message=body,
-            created_at=now,
-            expires_at=expires_at,
-        )
+    run(
+        session,
+        _NEW,
+        key=key,
+        kind=Kind.POST,
+        line=channel,
+        target=channel,
+        thread_ts=thread_ts,
+        message=body,
+        created_at=now,
+        expires_at=expires_at,
     )
 
 
 def post_card(session: Session, *, card: str, subject: int, channel: str, now: datetime) -> None:
     """Post the card of a thing, as it is when it is sent."""
-    session.add(
-        OutboxRow(
-            key=f"{card}:{subject}",
-            kind=Kind.POST,
-            line=channel,
-            target=channel,
-            card=card,
-            subject=subject,
-            created_at=now,
-        )
+    run(
+        session,
+        _NEW,
+        key=f"{card}:{subject}",
+        kind=Kind.POST,
+        line=channel,
+        target=channel,
+        card=card,
+        subject=subject,
+        created_at=now,
     )
 
 
 def refresh_card(session: Session, *, card: str, subject: int, now: datetime) -> None:
     """Bring the card of a thing up to date, where it was posted; a refresh that already waits covers this one."""
-    posted = session.execute(
-        select(OutboxRow.line, OutboxRow.target, OutboxRow.state).where(OutboxRow.key == f"{card}:{subject}")
-    ).one_or_none()
+    posted = run(session, _CARD, key_=f"{card}:{subject}").one_or_none()
     if posted is None or posted.state in (State.PENDING, State.DEAD, State.EXPIRED):
         return
     row = {"kind": Kind.UPDATE, "line": posted.line, "target": posted.target, "card": card, "subject": subject}
@@ -211,9 +220,7 @@ def yield_to_newer(session: Session, taken: Claim) -> bool:
 
 def posted_card(session: Session, *, card: str, subject: int) -> Posted | None:
     """Where the card of a thing stands in Slack."""
-    row = session.execute(
-        select(OutboxRow.sent_channel, OutboxRow.sent_ts).where(OutboxRow.key == f"{card}:{subject}")
-    ).one_or_none()
+    row = run(session, _CARD, key_=f"{card}:{subject}").one_or_none()
     return Posted(row.sent_channel, row.sent_ts) if row and row.sent_channel and row.sent_ts else None
 
 
@@ -252,8 +259,7 @@ def counts(session: Session) -> dict[str, int]:
 
 def _add_unless_it_waits(session: Session, **row: Any) -> None:
     """The partial unique indexes tell whether it does; looking first would fail when two changes look at once."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(OutboxRow).values(state=State.PENDING, attempts=0, fence=0, **row).on_conflict_do_nothing())
+    run(session, _UNLESS_IT_WAITS[session.get_bind().dialect.name], **row)
 
 
 def _claimable(now: datetime) -> Any:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from qabot.access import ALLOWED, Action, Actor, Grant, Role
+from qabot.db import run
 from qabot.people.models import LineOfBusiness, Person, Queue, RoleGrant, Site, Team
 from qabot.people.rules import fold
 
@@ -51,7 +52,7 @@ class Unlinked:
 
 def actor_by_slack_id(session: Session, slack_user_id: str) -> Actor | None:
     """The active person behind a Slack user, with every grant; one statement, because every request asks."""
-    rows = session.execute(_ACTOR.where(Person.slack_user_id == slack_user_id)).all()
+    rows = run(session, _ACTOR_BY_SLACK_ID, slack_user_id=slack_user_id).all()
     return _actor(rows) if slack_user_id and rows else None
 
 
@@ -140,6 +141,8 @@ _ACTOR = (
     .join(RoleGrant, RoleGrant.person_id == Person.id, isouter=True)
     .where(Person.active)
 )
+
+_ACTOR_BY_SLACK_ID = _ACTOR.where(Person.slack_user_id == bindparam("slack_user_id"))
 
 _PERSON: Select[*tuple[Any, ...]] = (
     select(

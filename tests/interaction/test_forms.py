@@ -66,7 +66,7 @@ def test_the_database_does_not_hold_the_token(db: Database, token: str) -> None:
 
 def test_old_requests_and_forms_are_swept(db: Database, token: str) -> None:
     with db.transaction() as session:
-        interaction.remember(session, key="old", answer=None, now=T0)
+        interaction.remember(session, key="old", answer={}, now=T0)
         interaction.remember(session, key="new", answer={"text": "x"}, now=T0 + timedelta(days=8))
         interaction.sweep(session, now=T0 + timedelta(days=8))
     with db.reading() as session:
