@@ -2,7 +2,7 @@
 
 from handlers import audit_form
 from handlers.middleware import Wiring
-from handlers.requests import Answer, Request, Show, nothing, offer, open_modal, replace, say
+from handlers.requests import Answer, Request, Show, nothing, offer, open_modal, redraw, replace, say
 from qabot.access import Action, require
 from qabot.audit import messages, messages_pick, service, tickets
 from qabot.errors import NotFound, QabotError
@@ -61,7 +61,7 @@ def narrow(request: Request) -> Answer:
     block = messages_pick.associate_block(queue_id)
     associate_id = _chosen(request, block, messages.ASSOCIATE) if same_queue else None
     token = request.new_form(messages.PICK_FORM, queue_id=queue_id, associate_id=associate_id)
-    return replace(messages_pick.form(token=token, queue_id=queue_id, associate_id=associate_id))
+    return redraw(messages_pick.form(token=token, queue_id=queue_id, associate_id=associate_id))
 
 
 def queue_choices(request: Request) -> Answer:

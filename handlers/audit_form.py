@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.middleware import Wiring
-from handlers.requests import Answer, Request, Show, Values, nothing, replace
+from handlers.requests import Answer, Request, Show, Values, nothing, redraw, replace
 from qabot.audit import messages, messages_form, service
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Cause
@@ -43,7 +43,7 @@ def rate(request: Request) -> Answer:
     page = _page(request)
     saved = _save(request, page)
     notice = messages.masked_notice(saved.masked)
-    return replace(messages_form.page(saved.sheet, page.number, token=request.token, notice=notice))
+    return redraw(messages_form.page(saved.sheet, page.number, token=request.token, notice=notice))
 
 
 def type_comment(request: Request) -> Answer:

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 Handler = Callable[[Request], Answer]
 Body = dict[str, Any]
+GONE = ("not_found", "hash_conflict")
 NOT_KNOWN = (
     "I don't know you yet, so I can't do this for you. Ask an admin of the QA programme to add you with the e-mail "
     "address that you use in Slack. If you were added just now, try again in a minute."
@@ -125,7 +126,11 @@ class Wiring:
 
     def _not_shown(self, kind: Kind, answer: Answer, ack: Ack, fault: SlackFault) -> None:
         """The work is committed; only showing the next view failed. A view that was closed meanwhile is no fault."""
-        if answer.show is Show.REPLACE and isinstance(fault, Refused) and fault.code in ("not_found", "hash_conflict"):
+        if (
+            answer.show in (Show.REPLACE, Show.REDRAW)
+            and isinstance(fault, Refused)
+            and fault.code in ("not_found", "hash_conflict")
+        ):
             return
         log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
         if kind is Kind.COMMAND:

@@ -64,7 +64,7 @@ def ack(kind: Kind, answer: Answer) -> dict[str, Any]:
 def _ack_submission(answer: Answer) -> dict[str, Any]:
     if answer.show is Show.ERRORS:
         return {"response_action": "errors", "errors": answer.errors}
-    if answer.show is Show.REPLACE and answer.view:
+    if answer.show in (Show.REPLACE, Show.REDRAW) and answer.view:
         return {"response_action": "update", "view": answer.view}
     if answer.show in (Show.PUSH, Show.OPEN) and answer.view:
         return {"response_action": "push", "view": answer.view}
@@ -86,8 +86,9 @@ def call(slack: Slack, kind: Kind, answer: Answer, body: Body) -> None:
 
 
 def _call_after_action(slack: Slack, answer: Answer, body: Body) -> None:
-    if answer.show is Show.REPLACE and answer.view:
-        slack.update_view(str(body["view"]["id"]), answer.view)
+    if answer.show in (Show.REPLACE, Show.REDRAW) and answer.view:
+        stale = str(body["view"].get("hash") or "") if answer.show is Show.REDRAW else None
+        slack.update_view(str(body["view"]["id"]), answer.view, view_hash=stale or None)
     elif answer.show in (Show.OPEN, Show.PUSH) and answer.view:
         _show_view(slack, answer.view, body)
     elif answer.show is Show.SAY and answer.message:

@@ -81,6 +81,7 @@ class Show(StrEnum):
     SAY = "say"
     OPEN = "open"
     REPLACE = "replace"
+    REDRAW = "redraw"
     PUSH = "push"
     CLOSE_ALL = "close_all"
     OPTIONS = "options"
@@ -119,6 +120,11 @@ def open_modal(view: View) -> Answer:
 def replace(view: View) -> Answer:
     """The view that the request came from becomes this one."""
     return Answer(Show.REPLACE, view=view)
+
+
+def redraw(view: View) -> Answer:
+    """The same view, brought up to date, unless something else has come to stand in its place meanwhile."""
+    return Answer(Show.REDRAW, view=view)
 
 
 def push(view: View) -> Answer:

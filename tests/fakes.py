@@ -29,6 +29,7 @@ class FakeSlack:
     opened: list[View] = field(default_factory=list)
     pushed: list[View] = field(default_factory=list)
     updated: list[tuple[str, View]] = field(default_factory=list)
+    hashes: list[str | None] = field(default_factory=list)
     homes: dict[str, View] = field(default_factory=dict)
     responses: list[Message] = field(default_factory=list)
     faults: list[SlackFault | None] = field(default_factory=list)
@@ -56,6 +57,7 @@ class FakeSlack:
     def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
         self._called("views.update")
         _check_view(view)
+        self.hashes.append(view_hash)
         self.updated.append((view_id, view))
 
     def publish_home(self, user_id: str, view: View) -> None:

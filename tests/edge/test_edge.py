@@ -172,6 +172,15 @@ def test_a_form_that_was_closed_meanwhile_is_no_fault(desk: Desk, slack: FakeSla
     assert (ack.status, ack.body) == (200, {})
 
 
+def test_a_redrawn_form_does_not_come_back_over_what_took_its_place(desk: Desk, slack: FakeSlack) -> None:
+    desk.then = requests.redraw(VIEW)
+    desk.driver.click("maya", "press", view=VIEW)
+    assert slack.hashes == [desk.driver.sent[-1]["view"]["hash"]]
+    desk.then = requests.replace(VIEW)
+    desk.driver.click("maya", "press", view=VIEW)
+    assert slack.hashes[-1] is None
+
+
 def test_another_workspace_is_not_answered(desk: Desk) -> None:
     desk.driver.command("maya", "/desk")
     foreign = desk.driver.sent[-1] | {"team_id": "T0OTHER", "trigger_id": "foreign"}
