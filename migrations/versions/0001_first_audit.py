@@ -124,7 +124,7 @@ def upgrade() -> None:
         "seen_request",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answer", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=True),
+        sa.Column("answer", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_seen_request")),
     )
     op.create_index(op.f("ix_seen_request_at"), "seen_request", ["at"], unique=False)
