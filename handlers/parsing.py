@@ -60,7 +60,6 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         now=now,
         session=session,
         text=str(body.get("text") or body.get("value") or "").strip(),
-        channel_id=str(body.get("channel_id") or (body.get("channel") or {}).get("id") or ""),
         block_id=str(action.get("block_id") or body.get("block_id") or ""),
         value=_value(action),
         view_id=str(view.get("id") or ""),

@@ -66,12 +66,10 @@ def _ack_submission(answer: Answer) -> dict[str, Any]:
         return {"response_action": "errors", "errors": answer.errors}
     if answer.show in (Show.REPLACE, Show.REDRAW) and answer.view:
         return {"response_action": "update", "view": answer.view}
-    if answer.show in (Show.PUSH, Show.OPEN) and answer.view:
+    if answer.show is Show.OPEN and answer.view:
         return {"response_action": "push", "view": answer.view}
     if answer.show is Show.SAY and answer.message:
         return {"response_action": "push", "view": notice(answer.message)}
-    if answer.show is Show.CLOSE_ALL:
-        return {"response_action": "clear"}
     return {}
 
 
@@ -89,7 +87,7 @@ def _call_after_action(slack: Slack, answer: Answer, body: Body) -> None:
     if answer.show in (Show.REPLACE, Show.REDRAW) and answer.view:
         stale = str(body["view"].get("hash") or "") if answer.show is Show.REDRAW else None
         slack.update_view(str(body["view"]["id"]), answer.view, view_hash=stale or None)
-    elif answer.show in (Show.OPEN, Show.PUSH) and answer.view:
+    elif answer.show is Show.OPEN and answer.view:
         _show_view(slack, answer.view, body)
     elif answer.show is Show.SAY and answer.message:
         if body.get("response_url"):

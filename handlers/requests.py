@@ -60,7 +60,6 @@ class Request:
     now: datetime
     session: Session
     text: str = ""
-    channel_id: str = ""
     block_id: str = ""
     value: str = ""
     view_id: str = ""
@@ -82,8 +81,6 @@ class Show(StrEnum):
     OPEN = "open"
     REPLACE = "replace"
     REDRAW = "redraw"
-    PUSH = "push"
-    CLOSE_ALL = "close_all"
     OPTIONS = "options"
     HOME = "home"
     ERRORS = "errors"
@@ -125,15 +122,6 @@ def replace(view: View) -> Answer:
 def redraw(view: View) -> Answer:
     """The same view, brought up to date, unless something else has come to stand in its place meanwhile."""
     return Answer(Show.REDRAW, view=view)
-
-
-def push(view: View) -> Answer:
-    """On top of the view that the request came from."""
-    return Answer(Show.PUSH, view=view)
-
-
-def close_all() -> Answer:
-    return Answer(Show.CLOSE_ALL)
 
 
 def offer(options: list[dict[str, Any]]) -> Answer:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from qabot import privacy
 from qabot.audit.rules import FEWEST_AUDITS, Cause, Critical, Score, weighted_mean, wilson
-from qabot.privacy import Kind
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message
 
@@ -44,15 +44,6 @@ CRITICAL: dict[Critical, str] = {
     Critical.COMPLIANCE: "compliance-critical",
 }
 NOT_APPLICABLE = "N/A"
-MASKED: dict[str, tuple[str, str]] = {
-    Kind.EMAIL: ("e-mail address", "e-mail addresses"),
-    Kind.PHONE: ("phone number", "phone numbers"),
-    Kind.CARD: ("card number", "card numbers"),
-    Kind.SSN: ("social security number", "social security numbers"),
-    Kind.IBAN: ("bank account number", "bank account numbers"),
-    Kind.IP: ("IP address", "IP addresses"),
-    Kind.CREDENTIAL: ("password or key", "passwords or keys"),
-}
 
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
@@ -128,10 +119,8 @@ def several(number: int, one: str, many: str) -> str:
 
 def masked_notice(masked: dict[str, int]) -> str:
     """Tells the writer what the privacy guard took out; empty where it took out nothing."""
-    if not masked:
-        return ""
-    what = ", ".join(several(number, *MASKED[kind]) for kind, number in masked.items())
-    return f"Your comments held what must not be kept: {what}. It was masked. Please refer to the ticket instead."
+    removed = privacy.told(masked)
+    return f"{removed} Personal data is not kept: please refer to the ticket instead." if removed else ""
 
 
 def notice(text: str) -> list[Block]:

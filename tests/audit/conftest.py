@@ -17,7 +17,7 @@ from qabot.db import Database
 from qabot.journal import JournalRow
 from qabot.outbox import OutboxRow
 from qabot.people import queries as people
-from tests.factories import World
+from tests.factories import World, slack_id
 from tests.times import T0
 
 SAFETY, RESOLUTION, REVIEW = 0, 1, 2
@@ -40,7 +40,7 @@ class Audits:
 
     def actor(self, person: str) -> Actor:
         with self.db.reading() as session:
-            found = people.actor(session, self.world.people[person])
+            found = people.actor_by_slack_id(session, slack_id(person))
         assert found is not None
         return found
 

@@ -107,7 +107,7 @@ class TestAPageOfTheForm:
 
     def test_says_what_was_masked(self) -> None:
         notice = messages.masked_notice({"email": 2, "card": 1})
-        assert "2 e-mail addresses, 1 card number" in reads(page(1, notice=notice))
+        assert "2 e-mail addresses and 1 card number" in reads(page(1, notice=notice))
         assert messages.masked_notice({}) == ""
 
     def test_fits_into_slack_with_a_long_section(self) -> None:

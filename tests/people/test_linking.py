@@ -31,8 +31,8 @@ def linked(db: Database, *users: SlackUser) -> int:
 
 def slack_ids(db: Database, *keys: str) -> list[str | None]:
     with db.reading() as session:
-        people = [queries.person_by_key(session, key) for key in keys]
-    return [person.slack_user_id for person in people if person]
+        known = dict(session.execute(select(Person.key, Person.slack_user_id)).all())
+    return [known[key] for key in keys]
 
 
 def test_the_case_of_an_address_does_not_matter(db: Database, strangers: World) -> None:

@@ -16,12 +16,6 @@ def acting(db: Database, key: str) -> Actor:
     return actor
 
 
-def found(db: Database, typed: str, *, queue_id: int | None = None, auditor: Actor | None = None) -> list[str]:
-    with db.reading() as session:
-        people = queries.search_associates(session, typed, queue_id=queue_id, auditor=auditor)
-    return [person.key for person in people]
-
-
 def test_an_actor_comes_with_time_zone_team_and_every_grant(db: Database, world: World) -> None:
     nora = acting(db, "nora")
     assert (nora.person_id, nora.name, nora.slack_user_id) == (world.people["nora"], "Nora Example", "UNORA")
@@ -45,7 +39,6 @@ def test_nobody_acts_who_is_unknown_or_inactive(db: Database, world: World) -> N
         assert queries.actor_by_slack_id(session, "UNOBODY") is None
         assert queries.actor_by_slack_id(session, "") is None
         assert queries.actor_by_slack_id(session, slack_id("maya")) is None
-        assert queries.actor(session, world.people["maya"]) is None
 
 
 def test_somebody_without_a_role_acts_without_grants(db: Database, world: World) -> None:
@@ -64,37 +57,3 @@ def test_an_auditor_has_the_queues_that_a_grant_reaches(db: Database, world: Wor
     assert [(queue.key, queue.lob_name) for queue in one_line] == [("login", "Accounts"), ("recovery", "Accounts")]
     assert nowhere == []
     assert [queue.key for queue in own] == ["login", "recovery"]
-
-
-def test_associates_are_found_by_any_part_of_their_name(db: Database, world: World) -> None:
-    assert found(db, "exam MAY") == ["maya"]
-    assert found(db, "") == ["maya", "nora", "tom"]
-    assert found(db, "%") == []
-
-
-def test_associates_of_a_queue_are_those_who_work_in_it(db: Database, world: World) -> None:
-    assert found(db, "", queue_id=world.queues["refunds"]) == ["tom"]
-
-
-def test_an_auditor_is_offered_neither_themselves_nor_their_own_team(db: Database, world: World) -> None:
-    assert found(db, "", auditor=acting(db, "nora")) == ["tom"]
-    assert found(db, "", auditor=acting(db, "arun")) == ["maya", "nora", "tom"]
-
-
-def test_an_auditor_of_one_site_is_offered_its_people_only(db: Database, world: World) -> None:
-    with db.transaction() as session:
-        grant = session.query(RoleGrant).filter_by(person_id=world.people["arun"]).one()
-        grant.site_id = 2
-    assert found(db, "", auditor=acting(db, "arun")) == ["tom"]
-
-
-def test_a_person_is_shown_with_their_line_of_business_also_when_they_have_left(db: Database, world: World) -> None:
-    with db.transaction() as session:
-        session.get_one(Person, world.people["tom"]).active = False
-    with db.reading() as session:
-        tom = queries.person(session, world.people["tom"])
-        assert tom is not None
-        assert (tom.lob_id, tom.time_zone, tom.active) == (2, "Asia/Manila", False)
-        assert queries.person_by_key(session, "tom") == tom
-        assert queries.person(session, 0) is None
-        assert queries.names(session, [world.people["tom"], 0]) == {world.people["tom"]: "Tom Example"}
