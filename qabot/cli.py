@@ -8,6 +8,7 @@ import structlog
 import typer
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from qabot import clock, dev, doctor, logs, migrate, programme, serve, settings
@@ -103,6 +104,10 @@ def main() -> None:
         sys.exit(1)
     except QabotError as fault:
         _print_faults([fault.sentence])
+        sys.exit(1)
+    except SQLAlchemyError as fault:
+        kind = type(getattr(fault, "orig", None) or fault).__name__
+        _print_faults([f"The database cannot be used ({kind}). Check QABOT_DATABASE_URL, and run `qabot doctor`."])
         sys.exit(1)
     except SlackFault as fault:
         _print_faults([f"Slack answered {fault.code}. Run `qabot doctor` to find out why."])

@@ -17,6 +17,7 @@ from qabot import clock, migrate, programme, serve
 from qabot.access import Role
 from qabot.app import Qabot, build, open_database
 from qabot.db import Database
+from qabot.errors import Misconfigured
 from qabot.people import service as people
 from qabot.programme import Programme
 from qabot.settings import Settings
@@ -44,11 +45,7 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
     """Start the workspace, load the examples, start the bot; stop all of it at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     read = programme.read_programme(EXAMPLES / "programme.yml")
-    sandbox = Sandbox(
-        seed(read, request_url=_request_url(settings)),
-        port=settings.qabot_sandbox_port,
-        state_file=folder / "workspace.json",
-    )
+    sandbox = _workspace(read, settings, folder)
     sandbox.start()
     try:
         held = settings_for(sandbox, settings, database_url or f"sqlite:///{folder}/local.db")
@@ -59,6 +56,17 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
             yield Local(sandbox, bot, held)
     finally:
         sandbox.stop()
+
+
+def _workspace(read: Programme, settings: Settings, folder: Path) -> Sandbox:
+    port = settings.qabot_sandbox_port
+    try:
+        return Sandbox(seed(read, request_url=_request_url(settings)), port=port, state_file=folder / "workspace.json")
+    except OSError as error:
+        taken = (
+            f"QABOT_SANDBOX_PORT: port {port} is taken. Does the local workspace run already? Or choose another port."
+        )
+        raise Misconfigured([taken]) from error
 
 
 def seed(read: Programme, *, request_url: str | None = None) -> Seed:

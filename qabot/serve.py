@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from qabot.app import Qabot
+from qabot.errors import Misconfigured
 from qabot.settings import Settings
 
 log = structlog.get_logger()
@@ -115,7 +116,7 @@ class Http:
         deadline = time.monotonic() + 10
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
-                raise OSError("The HTTP server could not start. Is its port taken?")
+                raise Misconfigured(["QABOT_HTTP_PORT: the HTTP server could not start. Is its port taken?"])
             time.sleep(0.01)
 
     def stop(self) -> None:

@@ -1,6 +1,7 @@
 """What an operator types: everything is done or nothing, and each fault is a line that can be acted on."""
 
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +124,23 @@ def test_the_doctor_ends_with_a_fault_where_there_is_one(shell: Shell) -> None:
     assert "qabot migrate" in ended.stdout
     shell.run("migrate")
     assert shell.run("doctor").returncode == 0
+
+
+def test_a_port_that_is_taken_is_said_in_words(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = shell.run("dev", QABOT_SANDBOX_PORT=str(port))
+    assert ended.returncode == 1
+    assert f"port {port} is taken" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_database_that_is_not_there_is_said_in_words(shell: Shell) -> None:
+    ended = shell.run("migrate", QABOT_DATABASE_URL="postgresql://nobody:hunter2@127.0.0.1:1/none")
+    assert ended.returncode == 1
+    assert "QABOT_DATABASE_URL" in ended.stderr
+    assert "hunter2" not in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_every_setting_can_come_from_a_file(shell: Shell) -> None:
