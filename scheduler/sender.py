@@ -51,6 +51,8 @@ class Sender:
 
     def run(self, *, at_most: int = 200) -> int:
         """Send what can be sent now; how many rows were tried."""
+        if not self._anything_to_do():
+            return 0
         self._tidy()
         for tried in range(at_most):
             if not self.send_one():
@@ -74,6 +76,11 @@ class Sender:
             open_ends = [(outbox.as_claim(row), row.first_tried_at or row.created_at) for row in rows]
         for taken, since in open_ends:
             self._resolve(taken, since)
+
+    def _anything_to_do(self) -> bool:
+        # Looking takes no write lock: an idle bot leaves the database alone.
+        with self.database.reading() as session:
+            return outbox.in_line(session)
 
     def _tidy(self) -> None:
         with self.database.transaction() as session:
