@@ -158,7 +158,7 @@ def web_client(token: str | None, base_url: str, seconds: int = DELIVERY_SECONDS
 
 
 def classify(error: Exception) -> SlackFault:
-    """What an error of the SDK means for whoever called: the table of DELIVERY in code."""
+    """What an error of the SDK means for whoever called: surely not accepted, refused, or nobody knows."""
     if isinstance(error, SlackApiError):
         return _classify_answer(error)
     if isinstance(error, URLError) and isinstance(error.reason, ConnectionRefusedError | OSError):
