@@ -33,6 +33,7 @@ export function wireCombos(root, { send, options }) {
     if (mine !== asked) return;
     list.replaceChildren(...entries(found));
     list.hidden = false;
+    list.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-expanded", "true");
   };
   const open = (event) => {
