@@ -4,11 +4,14 @@ import { blockOf, chosen, node, option, valueOf } from "./values.js";
 
 export function wireCombos(root, { send, options }) {
   let asked = 0;
+  let pause;
   const close = (combo) => {
     combo.querySelector("ul").hidden = true;
     combo.querySelector("input").setAttribute("aria-expanded", "false");
   };
   const pick = (combo, item) => {
+    clearTimeout(pause);
+    asked += 1;
     const picked = option(item);
     if ("many" in combo.dataset) {
       const before = chosen(combo) ?? [];
@@ -30,7 +33,7 @@ export function wireCombos(root, { send, options }) {
     if (input.value.length < Number(combo.dataset.min)) return close(combo);
     const mine = ++asked;
     const found = await options(combo, blockOf(combo), combo.dataset.actionId, input.value);
-    if (mine !== asked) return;
+    if (mine !== asked || document.activeElement !== input) return;
     list.replaceChildren(...entries(found));
     list.hidden = false;
     list.scrollIntoView({ block: "nearest" });
@@ -51,7 +54,6 @@ export function wireCombos(root, { send, options }) {
       combo.querySelector("input").value = "many" in combo.dataset ? "" : (chosen(combo)?.text.text ?? "");
     }
   });
-  let pause;
   root.addEventListener("input", (event) => {
     const combo = event.target.closest(".combo");
     if (!combo) return;
