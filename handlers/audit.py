@@ -4,7 +4,7 @@ from handlers import audit_form
 from handlers.middleware import Wiring
 from handlers.requests import Answer, Request, Show, nothing, offer, open_modal, redraw, replace, say
 from qabot.access import Action, require
-from qabot.audit import messages, messages_pick, service, tickets
+from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import NotFound, QabotError
 from qabot.people import queries as people
 from qabot.people.rules import fold
@@ -40,11 +40,13 @@ def open_next(request: Request) -> Answer:
 
 
 def go_on(request: Request) -> Answer:
-    return open_modal(audit_form.first_view(request, _id(request.value)))
+    return open_modal(audit_form.first_view(request, _id(request.value, queries.NO_AUDIT)))
 
 
 def acknowledge(request: Request) -> Answer:
-    service.acknowledge(request.session, actor=request.actor, audit_id=_id(request.value), now=request.now)
+    service.acknowledge(
+        request.session, actor=request.actor, audit_id=_id(request.value, queries.NO_AUDIT), now=request.now
+    )
     return nothing()
 
 
@@ -104,8 +106,8 @@ def _chosen(request: Request, block: str, action: str) -> int | None:
     return None if choice is None else _id(choice)
 
 
-def _id(value: str) -> int:
+def _id(value: str, missing: str = service.NO_TICKET) -> int:
     """An id that came back from the client: its shape is checked here, whose it is in the service."""
     if not (value.isascii() and value.isdecimal() and len(value) < 10):
-        raise NotFound(service.NO_TICKET)
+        raise NotFound(missing)
     return int(value)

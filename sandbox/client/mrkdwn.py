@@ -108,10 +108,11 @@ def _special(rest: str, label: str) -> str:
 
 def _date(rest: str, fallback: str) -> str:
     parts = rest.split("^")
-    if len(parts) < 3 or not parts[1].lstrip("-").isdigit():
+    try:
+        instant, form = datetime.fromtimestamp(int(parts[1]), UTC).isoformat(), parts[2]
+    except (ValueError, OverflowError, OSError, IndexError):
         return str(escape(fallback))
-    instant = datetime.fromtimestamp(int(parts[1]), UTC).isoformat()
-    return f'<time datetime="{instant}" data-format="{escape(parts[2])}">{escape(fallback)}</time>'
+    return f'<time datetime="{instant}" data-format="{escape(form)}">{escape(fallback)}</time>'
 
 
 def _styled(shown: str) -> str:

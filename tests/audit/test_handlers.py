@@ -285,3 +285,9 @@ class TestHome:
         bolt.click("quinn", messages.CONTINUE, str(audit_id), home=True)
         assert "can't find this audit" in reads(slack.opened[-1])
         assert "Section" not in reads(slack.opened[-1])
+
+
+def test_a_button_that_names_no_audit_is_answered_in_words(bolt: Driver, slack: FakeSlack) -> None:
+    for value in ("999", "x", "", "9" * 40):
+        bolt.click("maya", messages.ACKNOWLEDGE, value)
+        assert slack.responses[-1].text.startswith("I can't find this audit.")

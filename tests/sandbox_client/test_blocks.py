@@ -98,6 +98,11 @@ def test_a_date_is_shown_in_the_readers_own_time() -> None:
     assert made.endswith(">16 Nov</time>")
 
 
+@pytest.mark.parametrize("instant", ["99999999999999999", "²", "--5", "", "x"])
+def test_an_impossible_date_is_shown_as_its_fallback(instant: str) -> None:
+    assert html(f"<!date^{instant}^{{time}}|soon>") == "soon"
+
+
 @given(st.text(alphabet=st.sampled_from("<>&\"'*_~`|!@#:/^ \n\\abc\x00"), max_size=60))
 def test_no_text_becomes_a_tag_of_its_own(typed: str) -> None:
     seen = Seen(html(typed))
