@@ -32,7 +32,7 @@ def _api_url(value: str) -> str:
 class Settings(BaseSettings):
     """Every setting has the name of its field, in upper case, as an environment variable or a line of `.env`."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", str_strip_whitespace=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, str_strip_whitespace=True)
 
     slack_bot_token: SecretStr | None = Field(
         None, description="Bot token (`xoxb-…`), from *OAuth & Permissions*. Without it, the local workspace starts."
@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     qabot_http_port: int = Field(3000, ge=1, le=65535, description="Port that HTTP mode listens on.")
     qabot_sandbox_port: int = Field(8765, ge=0, le=65535, description="Port of the local workspace in the browser.")
     qabot_concurrency: int = Field(
-        10, ge=1, le=100, description="How many requests are served at once; the database pool has two more."
+        10, ge=1, le=100, description="How many requests are served at once; the database pool has four more."
     )
     qabot_heartbeat_seconds: float = Field(
         0.5, ge=0.05, le=60, description="How often the sender looks for messages to send."

@@ -16,7 +16,6 @@ from qabot.slack.port import Block, View
 
 NA_VALUE = "na"
 RATING = "rating:"
-COMMENT_LENGTH = 1000
 GAPS: dict[Gap, str] = {
     Gap.RATING: "Please choose a rating.",
     Gap.CAUSE: "Please choose why this is below full marks.",
@@ -159,7 +158,7 @@ def _reason(criterion: Criterion, rated: Rated) -> list[Block]:
                 initial=rated.comment,
                 placeholder="What happened, and what would have been right",
                 multiline=True,
-                max_length=COMMENT_LENGTH,
+                max_length=rules.COMMENT_LENGTH,
                 tell_while_typing=True,
             ),
             block_id=comment_block(criterion.key),

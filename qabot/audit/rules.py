@@ -20,6 +20,9 @@ Z95 = 1.959963984540054
 FEWEST_AUDITS = 5
 
 
+COMMENT_LENGTH = 1000
+
+
 class State(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"

@@ -106,6 +106,7 @@ def draft(session: Session, *, actor: Actor, audit_id: int) -> Sheet:
         raise NotFound(queries.NO_AUDIT)
     if sheet.state is not State.DRAFT:
         raise WrongState(NOT_A_DRAFT.format(reference=sheet.reference))
+    require(actor, Action.AUDIT_SCORE, sheet.scope)
     return sheet
 
 
@@ -227,7 +228,8 @@ def _rated(sheet: Sheet, on_page: dict[str, Criterion], entry: Entry, masked: di
     guarded = privacy.guard(entry.comment)
     for kind, number in guarded.masked.items():
         masked[kind] = masked.get(kind, 0) + number
-    return replace(rated, cause=entry.cause, comment=guarded.text)
+    # A mask can be longer than what it hides; Slack would refuse a field that holds more than it may.
+    return replace(rated, cause=entry.cause, comment=guarded.text[: rules.COMMENT_LENGTH])
 
 
 def _drop_idle_reasons(session: Session, sheet: Sheet) -> None:

@@ -5,6 +5,7 @@ How a call ended is sorted here, once, into what the callers can act on.
 """
 
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 
@@ -105,7 +106,7 @@ class Gateway:
                 response_type="ephemeral",
                 replace_original=replace,
             )
-        except (OSError, SlackClientError) as error:
+        except (OSError, SlackClientError, HTTPException) as error:
             raise Unknown("response_url") from error
         if answer.status_code != 200:
             raise Refused("response_url", str(answer.status_code))
@@ -189,7 +190,7 @@ def _details(data: dict[str, Any]) -> list[str]:
 def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
     try:
         return method(**{name: value for name, value in arguments.items() if value is not None})
-    except (SlackApiError, SlackRequestError, SlackClientError, OSError) as error:
+    except (SlackApiError, SlackRequestError, SlackClientError, OSError, HTTPException) as error:
         raise classify(error) from error
 
 

@@ -8,6 +8,9 @@ import { readState } from "./values.js";
 
 const holder = document.getElementById("modals");
 
+// What was open when the page was loaded is open again.
+holder.querySelectorAll("dialog").forEach(start);
+
 export async function refreshModals() {
   const fresh = document.createElement("template");
   fresh.innerHTML = await fragment("modals");
