@@ -2,9 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,42 +9,10 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.errors import SlackError
 from sandbox.ledger import Ledger, LedgerEntry
-from sandbox.methods import auth, chat, conversations, users, views
 from sandbox.methods.desk import Args, Desk
+from sandbox.methods.table import METHODS, Method, TokenKind
 from sandbox.model import Json
 from sandbox.seed import AppSeed
-
-TokenKind = Literal["bot", "app"]
-
-
-@dataclass(frozen=True)
-class Method:
-    do: Callable[[Desk, Args], Json]
-    scope: str | None = None
-    caller: TokenKind = "bot"
-
-
-METHODS = {
-    "apps.connections.open": Method(auth.open_connection, caller="app"),
-    "auth.test": Method(auth.test),
-    "chat.delete": Method(chat.delete, "chat:write"),
-    "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
-    "chat.postMessage": Method(chat.post_message, "chat:write"),
-    "chat.update": Method(chat.update, "chat:write"),
-    "conversations.history": Method(conversations.history),
-    "conversations.info": Method(conversations.info),
-    "conversations.list": Method(conversations.list_conversations),
-    "conversations.members": Method(conversations.members),
-    "conversations.open": Method(conversations.open_conversation, "im:write"),
-    "conversations.replies": Method(conversations.replies),
-    "users.info": Method(users.info, "users:read"),
-    "users.list": Method(users.list_users, "users:read"),
-    "users.lookupByEmail": Method(users.lookup_by_email, "users:read.email"),
-    "views.open": Method(views.open_view),
-    "views.publish": Method(views.publish),
-    "views.push": Method(views.push),
-    "views.update": Method(views.update),
-}
 
 
 class Api:

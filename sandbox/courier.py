@@ -54,10 +54,18 @@ class Courier:
         if subscribed_message(self.payloads.workspace.app.events, channel):
             self._beside(self._announce(channel, message))
 
+    def happened(self, event: Json) -> None:
+        """Tell the app of something else, such as {"type": "reaction_added", …}; its `event_ts` is filled in."""
+        if event["type"] in self.payloads.workspace.app.events:
+            self._beside(self._happened({**event, "event_ts": self.payloads.workspace.next_ts()}))
+
     async def close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _happened(self, event: Json) -> None:
+        await self.event(event)
 
     async def _announce(self, channel: Channel, message: Message) -> None:
         await self.event(self.payloads.message_event(channel, message))

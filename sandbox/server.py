@@ -198,6 +198,7 @@ class Sandbox:
             self.permits,
             lambda: f"{socket_url}/{self.socket_mode.open_path()}",
             self.courier.announce,
+            self.courier.happened,
         )
         api = Api(desk, self.seed.app, self.ledger)
         own = [*api.routes(), *self.answers.routes(), *self.socket_mode.routes(), *clock_routes(self.workspace)]

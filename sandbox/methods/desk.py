@@ -18,12 +18,13 @@ PAGE_DEFAULT, PAGE_MOST = 100, 1000
 
 @dataclass
 class Desk:
-    """`announce` tells the app about a message where it has subscribed to that."""
+    """`announce` tells the app about a message, `happened` of any other event, where it has subscribed to that."""
 
     workspace: Workspace
     permits: Permits
     socket_url: Callable[[], str]
     announce: Callable[[Channel, Message], None]
+    happened: Callable[[Json], None]
 
     def need_scope(self, *enough: str) -> None:
         """One of these is enough. An app whose manifest lists no scopes has them all."""

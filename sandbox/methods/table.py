@@ -1,0 +1,45 @@
+"""Every method of the Web API that there is here: what it does, the scope it needs, who may call it, how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.methods import auth, chat, conversations, users, views
+from sandbox.methods.desk import Args, Desk
+from sandbox.model import Json
+
+TokenKind = Literal["bot", "app"]
+Tier = Literal[1, 2, 3, 4, "message", "special"]
+
+
+@dataclass(frozen=True)
+class Method:
+    """`tier` is Slack's: calls per minute; "message" is one a second and channel, "special" has no limit here."""
+
+    do: Callable[[Desk, Args], Json]
+    tier: Tier
+    scope: str | None = None
+    caller: TokenKind = "bot"
+
+
+METHODS: dict[str, Method] = {
+    "apps.connections.open": Method(auth.open_connection, 1, caller="app"),
+    "auth.test": Method(auth.test, "special"),
+    "chat.delete": Method(chat.delete, 3, "chat:write"),
+    "chat.postEphemeral": Method(chat.post_ephemeral, 4, "chat:write"),
+    "chat.postMessage": Method(chat.post_message, "message", "chat:write"),
+    "chat.update": Method(chat.update, 3, "chat:write"),
+    "conversations.history": Method(conversations.history, 3),
+    "conversations.info": Method(conversations.info, 3),
+    "conversations.list": Method(conversations.list_conversations, 2),
+    "conversations.members": Method(conversations.members, 4),
+    "conversations.open": Method(conversations.open_conversation, 3, "im:write"),
+    "conversations.replies": Method(conversations.replies, 3),
+    "users.info": Method(users.info, 4, "users:read"),
+    "users.list": Method(users.list_users, 2, "users:read"),
+    "users.lookupByEmail": Method(users.lookup_by_email, 3, "users:read.email"),
+    "views.open": Method(views.open_view, 4),
+    "views.publish": Method(views.publish, 4),
+    "views.push": Method(views.push, 4),
+    "views.update": Method(views.update, 4),
+}
