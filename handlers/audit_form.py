@@ -40,21 +40,23 @@ def first_view(request: Request, audit_id: int) -> View:
 
 def rate(request: Request) -> Answer:
     """Save, and show the new running score and what the rating asks for."""
-    page = _page(request)
-    saved = _save(request, page)
-    notice = messages.masked_notice(saved.masked)
+    saved = _save_one(request)
+    if saved is None:
+        return nothing()
+    page, notice = _page(request), messages.masked_notice(saved.masked)
     return redraw(messages_form.page(saved.sheet, page.number, token=request.token, notice=notice))
 
 
 def type_comment(request: Request) -> Answer:
     """Save only: an update of the view would get in the way of who is typing."""
-    _save(request, _page(request))
+    _save_one(request)
     return nothing()
 
 
 def back(request: Request) -> Answer:
     page = _page(request)
     saved = _save(request, page)
+    _leave(request)
     return replace(_view(request, saved.sheet, max(page.number - 1, 0), messages.masked_notice(saved.masked)))
 
 
@@ -63,6 +65,7 @@ def next_page(request: Request) -> Answer:
     saved = _save(request, page)
     errors = messages_form.field_errors(saved.sheet.scorecard.sections[page.number], saved.sheet.ratings)
     if not errors:
+        _leave(request)
         return replace(_view(request, saved.sheet, page.number + 1, messages.masked_notice(saved.masked)))
     if all(request.values.has(block) for block in errors):
         return Answer(Show.ERRORS, errors=errors)
@@ -119,15 +122,34 @@ def _page(request: Request) -> Page:
     return Page(about["audit_id"], about["page"])
 
 
-def _save(request: Request, page: Page) -> service.Saved:
+def _save(request: Request, page: Page, only: str | None = None) -> service.Saved:
     return service.save_page(
         request.session,
         actor=request.actor,
         audit_id=page.audit_id,
         page=page.number,
-        entries=entries(request.values),
+        entries=[entry for entry in entries(request.values) if only in (None, entry.criterion)],
         now=request.now,
     )
+
+
+def _save_one(request: Request) -> service.Saved | None:
+    """Save the criterion that was clicked or typed at; None where this comes too late.
+
+    Deliveries overtake each other. One that left before the last that was saved, or before the page was left, says
+    nothing new, and the rest of what it carries may be older than what is there.
+    """
+    about = request.form(messages.PAGE_FORM)
+    criterion = messages_form.criterion_of(request.block_id)
+    stamps = about.get("stamps", {})
+    if criterion is None or about.get("left") or 0 < request.stamp <= stamps.get(criterion, 0):
+        return None
+    request.change_form(**about | {"stamps": stamps | {criterion: request.stamp}})
+    return _save(request, _page(request), only=criterion)
+
+
+def _leave(request: Request) -> None:
+    request.change_form(**request.form(messages.PAGE_FORM) | {"left": True})
 
 
 def _view(request: Request, sheet: Sheet, number: int, notice: str = "") -> View:

@@ -61,6 +61,7 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         session=session,
         text=str(body.get("text") or body.get("value") or "").strip(),
         block_id=str(action.get("block_id") or body.get("block_id") or ""),
+        stamp=_stamp(action),
         value=_value(action),
         view_id=str(view.get("id") or ""),
         token=str(view.get("private_metadata") or ""),
@@ -81,6 +82,13 @@ def _action(body: Body) -> dict[str, Any]:
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else {}
     return first if isinstance(first, dict) else {}
+
+
+def _stamp(action: dict[str, Any]) -> float:
+    try:
+        return float(str(action.get("action_ts")))
+    except ValueError:
+        return 0.0
 
 
 def _value(action: dict[str, Any]) -> str:

@@ -52,7 +52,10 @@ class Values:
 
 @dataclass(frozen=True)
 class Request:
-    """One thing that a person did. `value` is what the clicked element carries: check it before you believe it."""
+    """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
+
+    `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
+    """
 
     kind: Kind
     key: str
@@ -61,6 +64,7 @@ class Request:
     session: Session
     text: str = ""
     block_id: str = ""
+    stamp: float = 0.0
     value: str = ""
     view_id: str = ""
     token: str = ""
@@ -69,6 +73,10 @@ class Request:
     def form(self, kind: str) -> dict[str, Any]:
         """What the view that this came from is about; NotFound where its token is not this person's."""
         return interaction.read_form(self.session, actor=self.actor, kind=kind, token=self.token, now=self.now)
+
+    def change_form(self, **about: Any) -> None:
+        """What this view is about from now on; its token stays."""
+        interaction.change_form(self.session, token=self.token, about=about)
 
     def new_form(self, kind: str, **about: Any) -> str:
         """The token for a view that this answer is going to show."""

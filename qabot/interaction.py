@@ -12,7 +12,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, bindparam, delete, insert, select
+from sqlalchemy import ForeignKey, String, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qabot.access import Actor
@@ -45,12 +45,17 @@ class Form(Base):
 _SEEN = select(SeenRequest.answer).where(SeenRequest.key == bindparam("key_"))
 _NEW_SEEN = insert(SeenRequest.__table__)  # type: ignore[arg-type]  # a mapped class has a table
 _NEW_FORM = insert(Form.__table__)  # type: ignore[arg-type]  # as above
-_FORM = select(Form.about).where(
-    Form.token_hash == bindparam("token_hash"),
-    Form.person_id == bindparam("person_id"),
-    Form.kind == bindparam("kind"),
-    Form.made_at >= bindparam("oldest"),
+_FORM = (
+    select(Form.about)
+    .where(
+        Form.token_hash == bindparam("token_hash"),
+        Form.person_id == bindparam("person_id"),
+        Form.kind == bindparam("kind"),
+        Form.made_at >= bindparam("oldest"),
+    )
+    .with_for_update()
 )
+_CHANGE_FORM = update(Form).where(Form.token_hash == bindparam("hash_")).values(about=bindparam("about_"))
 
 
 def issue_form(session: Session, *, actor: Actor, kind: str, about: dict[str, Any], now: datetime) -> str:
@@ -68,6 +73,11 @@ def read_form(session: Session, *, actor: Actor, kind: str, token: str, now: dat
     if about is None:
         raise NotFound(GONE)
     return about
+
+
+def change_form(session: Session, *, token: str, about: dict[str, Any]) -> None:
+    """Note something about a form that was read in this transaction, and so is locked until it ends."""
+    run(session, _CHANGE_FORM, hash_=_hash(token), about_=about)
 
 
 def seen_answer(session: Session, key: str) -> dict[str, Any] | None:

@@ -115,10 +115,21 @@ class Claim:
 
 _TABLE: Any = OutboxRow.__table__
 _NEW = insert(_TABLE)
-_UNLESS_IT_WAITS = {
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
-}
+_INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def _refresh(insert: Any, columns: list[str], kind: str) -> Any:
+    """Add a refresh, or touch the one that waits: that locks it, so it is not sent before our change is there."""
+    added = insert(_TABLE)
+    return added.on_conflict_do_update(
+        index_elements=columns,
+        index_where=text(f"kind = '{kind}' AND state = 'pending'"),
+        set_={"created_at": added.excluded.created_at},
+    )
+
+
+_REFRESH_CARD = {name: _refresh(insert, ["card", "subject"], "update") for name, insert in _INSERT.items()}
+_REFRESH_HOME = {name: _refresh(insert, ["line"], "home") for name, insert in _INSERT.items()}
 _CARD = select(OutboxRow.line, OutboxRow.target, OutboxRow.state, OutboxRow.sent_channel, OutboxRow.sent_ts).where(
     OutboxRow.key == bindparam("key_")
 )
@@ -172,16 +183,16 @@ def post_card(session: Session, *, card: str, subject: int, channel: str, now: d
 def refresh_card(session: Session, *, card: str, subject: int, now: datetime) -> None:
     """Bring the card of a thing up to date, where it was posted; a refresh that already waits covers this one."""
     posted = run(session, _CARD, key_=f"{card}:{subject}").one_or_none()
-    if posted is None or posted.state in (State.PENDING, State.DEAD, State.EXPIRED):
+    if posted is None or posted.state in (State.DEAD, State.EXPIRED):
         return
     row = {"kind": Kind.UPDATE, "line": posted.line, "target": posted.target, "card": card, "subject": subject}
-    _add_unless_it_waits(session, **row, created_at=now)
+    run(session, _REFRESH_CARD[_dialect(session)], **row, created_at=now)
 
 
 def refresh_home(session: Session, *, slack_user_id: str, now: datetime) -> None:
     """Publish a person's Home again; a refresh that already waits covers this one."""
     row = {"kind": Kind.HOME, "line": f"home:{slack_user_id}", "target": slack_user_id}
-    _add_unless_it_waits(session, **row, created_at=now)
+    run(session, _REFRESH_HOME[_dialect(session)], **row, created_at=now)
 
 
 def claim(session: Session, *, now: datetime) -> Claim | None:
@@ -194,7 +205,7 @@ def claim(session: Session, *, now: datetime) -> Claim | None:
     if row.kind != Kind.HOME:
         close_gate(session, row.line, until=now + GATE)
     session.flush()
-    return _as_claim(row)
+    return as_claim(row)
 
 
 def settle(session: Session, taken: Claim, *, now: datetime, state: State, **changes: Any) -> bool:
@@ -248,24 +259,21 @@ def unknown(session: Session, *, now: datetime, limit: int = 20) -> list[OutboxR
     return list(session.execute(settled.order_by(OutboxRow.id).limit(limit)).scalars())
 
 
-def as_claim(row: OutboxRow) -> Claim:
-    return _as_claim(row)
-
-
 def in_line(session: Session) -> bool:
     """Whether any row still has to go out."""
     return session.execute(_IN_LINE).first() is not None
 
 
-def _add_unless_it_waits(session: Session, **row: Any) -> None:
-    """The partial unique indexes tell whether it does; looking first would fail when two changes look at once."""
-    run(session, _UNLESS_IT_WAITS[session.get_bind().dialect.name], **row)
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def _claimable(now: datetime) -> Any:
     before, gate, workspace = aliased(OutboxRow, name="earlier"), aliased(Gate), aliased(Gate)
     still = text("earlier.state IN ('pending', 'sending', 'unknown')")
-    ahead = exists().where(before.line == OutboxRow.line, before.id < OutboxRow.id, still)
+    # Ids can become visible out of order: a later row that is being sent holds up its line as well.
+    first = or_(before.id < OutboxRow.id, before.state == State.SENDING)
+    ahead = exists().where(before.line == OutboxRow.line, before.id != OutboxRow.id, first, still)
     closed = exists().where(gate.line == OutboxRow.line, gate.open_at > now)
     shut = exists().where(workspace.line == WORKSPACE, workspace.open_at > now)
     return (
@@ -278,7 +286,7 @@ def _claimable(now: datetime) -> Any:
     )
 
 
-def _as_claim(row: OutboxRow) -> Claim:
+def as_claim(row: OutboxRow) -> Claim:
     body = row.message
     return Claim(
         row_id=row.id,

@@ -69,7 +69,12 @@ class Driver:
         block_id: str = "block",
     ) -> Ack:
         """`element` is the element-specific part, such as a selected option, where it is no button."""
-        action = {"action_id": action_id, "block_id": block_id, "type": "button", "action_ts": self._trigger()}
+        action = {
+            "action_id": action_id,
+            "block_id": block_id,
+            "type": "button",
+            "action_ts": f"{next(self._numbers)}.000001",
+        }
         payload = self._interaction("block_actions", person) | {
             "actions": [action | (element or {"value": value})],
             "container": {"type": "view" if view or home else "message"},

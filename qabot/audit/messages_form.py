@@ -33,6 +33,12 @@ def rated_criterion(block_id: str) -> str:
     return block_id.removeprefix(RATING) if block_id.startswith(RATING) else ""
 
 
+def criterion_of(block_id: str) -> str | None:
+    """The criterion that a block of the form is about."""
+    kind, _, criterion = block_id.partition(":")
+    return criterion if criterion and f"{kind}:" in (RATING, cause_block(""), comment_block("")) else None
+
+
 def cause_block(criterion: str) -> str:
     return f"cause:{criterion}"
 

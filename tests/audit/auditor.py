@@ -37,15 +37,15 @@ class Auditor:
 
     def rates(self, criterion: str, value: str) -> None:
         self.values[f"rating:{criterion}"] = {messages.RATE: chosen(value)}
-        self.clicks(messages.RATE)
+        self.clicks(messages.RATE, block_id=f"rating:{criterion}")
 
     def explains(self, criterion: str, cause: str, comment: str) -> None:
         self.values[f"cause:{criterion}"] = {messages.CAUSE: chosen(cause)}
         self.values[f"comment:{criterion}"] = {messages.COMMENT: {"value": comment}}
 
-    def clicks(self, action: str, value: str = "") -> None:
+    def clicks(self, action: str, value: str = "", block_id: str = "block") -> None:
         seen = len(self.slack.updated)
-        self.bolt.click(self.name, action, value, view=self.view, values=self._state())
+        self.bolt.click(self.name, action, value, view=self.view, values=self._state(), block_id=block_id)
         if len(self.slack.updated) > seen:
             self._shows(self.slack.updated[-1][1])
 

@@ -77,7 +77,7 @@ class TestTheForm:
         arun.rates("privacy", "0")
         arun.explains("privacy", "associate_knowledge", "Sent the ad")
         updates = len(slack.updated)
-        arun.clicks(messages.COMMENT)
+        arun.clicks(messages.COMMENT, block_id="comment:privacy")
         assert len(slack.updated) == updates
         assert audits.sheet(only_audit(audits)).ratings["privacy"].comment == "Sent the ad"
 
