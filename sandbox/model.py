@@ -42,7 +42,10 @@ class Message:
 
 @dataclass
 class Channel:
-    """A direct message is a channel with `is_im`; `im_user` is the person at its other end."""
+    """A direct message is a channel with `is_im`; `im_user` is the person at its other end.
+
+    `last_read` holds the ts up to which each person has read it.
+    """
 
     id: str
     name: str
@@ -55,6 +58,7 @@ class Channel:
     created: int = 0
     im_user: str | None = None
     messages: list[Message] = field(default_factory=list)
+    last_read: dict[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

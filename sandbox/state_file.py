@@ -46,6 +46,7 @@ def _restore_channel(workspace: Workspace, entry: Json) -> None:
         workspace.channels[channel.id] = channel
     if channel is not None:
         channel.messages = messages
+        channel.last_read = dict(entry.get("last_read", {}))
         for message in messages:
             workspace.ts_taken(max(message.ts, message.edited_ts or ""))
 
