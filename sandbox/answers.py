@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.blocks import named
 from sandbox.errors import SlackError
-from sandbox.ledger import Ledger, LedgerEntry
+from sandbox.mishaps import Call, Mishaps
 from sandbox.model import Json
 from sandbox.permits import Permits, ResponsePermit
 from sandbox.rules import TEXT_CUT, check_message
@@ -19,8 +19,8 @@ STATUS = {"no_such_url": 404, "used_url": 404, "expired_url": 404}
 
 
 class Answers:
-    def __init__(self, workspace: Workspace, permits: Permits, ledger: Ledger) -> None:
-        self._workspace, self._permits, self._ledger = workspace, permits, ledger
+    def __init__(self, workspace: Workspace, permits: Permits, mishaps: Mishaps) -> None:
+        self._workspace, self._permits, self._mishaps = workspace, permits, mishaps
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/response/{token:path}", self._receive, methods=["POST"])]
@@ -49,24 +49,26 @@ class Answers:
         )
 
     async def _receive(self, request: Request) -> Response:
-        body: Json = {}
-        permit: ResponsePermit | None = None
+        token = request.path_params["token"]
+        call, known = Call("response_url"), self._permits.response(token)
+        if known:
+            call.channel, call.user = known.channel_id, known.user_id
         try:
-            permit = self._permits.use_response(request.path_params["token"])
-            body = await _posted(request)
-            self.say(permit, body)
-            answer: Json = {"ok": True}
+            call.arguments = await _posted(request)
         except SlackError as refusal:
-            answer = refusal.body()
-        self._note(permit, body, answer)
-        if answer["ok"]:
-            return PlainTextResponse("ok")
-        return JSONResponse(answer, STATUS.get(answer["error"], 400))
+            return self._shown(call, refusal.body())
+        return await self._mishaps.carry(call, request, lambda: self._shown(call, self._said(token, call.arguments)))
 
-    def _note(self, permit: ResponsePermit | None, body: Json, answer: Json) -> None:
-        channel, user = (permit.channel_id, permit.user_id) if permit else (None, None)
-        now = self._workspace.now()
-        self._ledger.add(LedgerEntry(now, "call", "response_url", body, answer, answer["ok"], 0.0, channel, user))
+    def _said(self, token: str, body: Json) -> Json:
+        try:
+            self.say(self._permits.use_response(token), body)
+        except SlackError as refusal:
+            return refusal.body()
+        return {"ok": True}
+
+    def _shown(self, call: Call, answer: Json) -> Response:
+        self._mishaps.note(call, answer)
+        return PlainTextResponse("ok") if answer["ok"] else JSONResponse(answer, STATUS.get(answer["error"], 400))
 
 
 def _original(permit: ResponsePermit) -> str:

@@ -1,48 +1,60 @@
-"""The Web API: /api/<method>. Checks token and scopes, calls the method, writes the ledger."""
+"""The Web API: /api/<method>. Checks token and scopes, then calls the method."""
 
 import json
-import time
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.errors import SlackError
-from sandbox.ledger import Ledger, LedgerEntry
 from sandbox.methods.desk import Args, Desk
 from sandbox.methods.table import METHODS, Method, TokenKind
+from sandbox.mishaps import Call, Mishaps
 from sandbox.model import Json
-from sandbox.seed import AppSeed
+from sandbox.seed import AppSeed, make_id
 
 
 class Api:
-    def __init__(self, desk: Desk, app: AppSeed, ledger: Ledger) -> None:
-        self._desk, self._ledger = desk, ledger
+    """`mishaps` are the faults and rates that a call may meet before it is carried out."""
+
+    def __init__(self, desk: Desk, app: AppSeed, mishaps: Mishaps) -> None:
+        self._desk, self._mishaps = desk, mishaps
         self._tokens: dict[str, TokenKind] = {app.bot_token: "bot", app.app_token: "app"}
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/api/{method}", self._answer, methods=["GET", "POST"])]
 
     async def _answer(self, request: Request) -> Response:
-        started, name = time.perf_counter(), request.path_params["method"]
-        arguments: Json = {}
+        name = request.path_params["method"]
+        call = Call(name)
         try:
-            arguments = await _arguments(request)
-            token = _token(request, arguments.pop("token", None))
-            body = {"ok": True, **self._call(name, token, arguments)}
+            call.arguments = await _arguments(request)
+            token = _token(request, call.arguments.pop("token", None))
+            method = self._method(name, token)
+            call.channel, call.tier = self._channel(call.arguments), method.tier
+            call.user = call.arguments.get("user") or call.arguments.get("user_id")
         except SlackError as refusal:
-            body = refusal.body()
-        self._note(name, arguments, body, started)
-        return JSONResponse(body, headers={"x-oauth-scopes": ",".join(self._desk.workspace.app.scopes)})
+            return self._shown(call, refusal.body())
+        return await self._mishaps.carry(call, request, lambda: self._shown(call, self._done(method, call.arguments)))
 
-    def _call(self, name: str, token: str | None, arguments: Json) -> Json:
+    def _method(self, name: str, token: str | None) -> Method:
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         self._check_token(method, token)
         if method.scope:
             self._desk.need_scope(method.scope)
-        return method.do(self._desk, Args(arguments))
+        return method
+
+    def _done(self, method: Method, arguments: Json) -> Json:
+        try:
+            return {"ok": True, **method.do(self._desk, Args(arguments))}
+        except SlackError as refusal:
+            return refusal.body()
+
+    def _shown(self, call: Call, body: Json) -> Response:
+        self._mishaps.note(call, body)
+        return JSONResponse(body, headers={"x-oauth-scopes": ",".join(self._desk.workspace.app.scopes)})
 
     def _check_token(self, method: Method, token: str | None) -> None:
         if not token:
@@ -52,11 +64,14 @@ class Api:
         if self._tokens[token] != method.caller:
             raise SlackError("not_allowed_token_type")
 
-    def _note(self, name: str, arguments: Json, body: Json, started: float) -> None:
-        channel, user = arguments.get("channel"), arguments.get("user") or arguments.get("user_id")
-        took = (time.perf_counter() - started) * 1000
-        now = self._desk.workspace.now()
-        self._ledger.add(LedgerEntry(now, "call", name, arguments, body, bool(body["ok"]), took, channel, user))
+    def _channel(self, arguments: Json) -> str | None:
+        """The id of the channel that a call is about; a person stands for the direct messages with them."""
+        named, workspace = arguments.get("channel"), self._desk.workspace
+        if named in workspace.users:
+            return make_id("D", workspace.app.id, str(named))
+        if isinstance(named, str) and named.startswith("#"):
+            return next((one.id for one in workspace.channels.values() if one.name == named[1:]), named)
+        return named
 
 
 def _token(request: Request, in_body: object) -> str | None:

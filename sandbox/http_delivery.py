@@ -35,14 +35,22 @@ class HttpDelivery:
     async def deliver(self, delivery: Delivery) -> Ack:
         if (url := self._request_url()) is None:
             return Ack(failure="not_running", detail="no request URL")
+        if delivery.fault == "drop_before":
+            return Ack(failure="not_running", detail="connection cut")
         content_type, body = encoded(delivery)
+        headers = self._headers(delivery, content_type, body)
+        ack = await self._posted(url, body, headers)
+        if delivery.fault == "twice":
+            await self._posted(url, body, headers)
+        return Ack(failure="timeout", detail="the answer was lost") if delivery.fault == "drop_after" else ack
+
+    async def _posted(self, url: str, body: bytes, headers: dict[str, str]) -> Ack:
         try:
-            answer = await self._http().post(url, content=body, headers=self._headers(delivery, content_type, body))
+            return _ack(await self._http().post(url, content=body, headers=headers))
         except httpx.TimeoutException:
             return Ack(failure="timeout")
         except httpx.TransportError as error:
             return Ack(failure="not_running", detail=type(error).__name__)
-        return _ack(answer)
 
     async def close(self) -> None:
         if self._client:
@@ -69,7 +77,8 @@ class HttpDelivery:
 
 def _ack(answer: httpx.Response) -> Ack:
     if answer.status_code != 200:
-        return Ack(failure="error", detail=f"status {answer.status_code}")
+        final = answer.headers.get("x-slack-no-retry") == "1"
+        return Ack(failure="error", detail=f"status {answer.status_code}", final=final)
     if not answer.content.strip():
         return Ack()
     if not answer.headers.get("content-type", "").startswith("application/json"):

@@ -11,7 +11,10 @@ Kind = Literal["call", "delivery"]
 
 @dataclass
 class LedgerEntry:
-    """`name` is the method of a call, or the type of a delivery ("slash_commands", "block_actions", "message" …)."""
+    """`name` is the method of a call, or the type of a delivery ("slash_commands", "block_actions", "message" …).
+
+    `fault` is what went wrong with it because somebody asked for that.
+    """
 
     at: float
     kind: Kind
@@ -23,6 +26,7 @@ class LedgerEntry:
     channel: str | None = None
     user: str | None = None
     attempt: int = 0
+    fault: str = ""
 
 
 @dataclass

@@ -67,9 +67,13 @@ class Permits:
         self._responses[token] = permit
         return f"response/{token}"
 
+    def response(self, token: str) -> ResponsePermit | None:
+        """Where answers to this URL go; looking does not use it."""
+        return self._responses.get(token)
+
     def use_response(self, token: str) -> ResponsePermit:
         """It works five times within half an hour."""
-        permit = self._responses.get(token)
+        permit = self.response(token)
         if permit is None:
             raise SlackError("no_such_url")
         if self.clock() - permit.issued > RESPONSE_URL_SECONDS:

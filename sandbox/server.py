@@ -22,18 +22,22 @@ from sandbox.api import Api
 from sandbox.client.routes import routes as client_routes
 from sandbox.clock import clock_routes
 from sandbox.courier import Courier
+from sandbox.faults import Faults
 from sandbox.guard import LoopbackOnly
 from sandbox.http_delivery import HttpDelivery
 from sandbox.interact import Interact
 from sandbox.ledger import Ledger
 from sandbox.methods.desk import Desk
+from sandbox.mishaps import Mishaps
 from sandbox.payloads import Payloads
 from sandbox.permits import Permits
+from sandbox.rates import Rates
 from sandbox.seed import Seed
 from sandbox.socket_mode import SocketMode
 from sandbox.state_file import StateFile
 from sandbox.testing import Person
 from sandbox.transport import Ack, Delivery
+from sandbox.wires import Wires
 from sandbox.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -60,9 +64,14 @@ class _Server(uvicorn.Server):
 
 
 class Sandbox:
-    """`request_url` may be set later, as soon as an app in HTTP mode knows its address."""
+    """`request_url` may be set later, as soon as an app in HTTP mode knows its address.
 
-    def __init__(self, seed: Seed | None = None, port: int = 0, state_file: Path | None = None) -> None:
+    `rates` switches Slack's rate limits on; `faults` holds what is to go wrong.
+    """
+
+    def __init__(
+        self, seed: Seed | None = None, port: int = 0, state_file: Path | None = None, *, rates: bool = False
+    ) -> None:
         self.seed = seed or Seed()
         self.request_url = self.seed.app.request_url
         self._socket = socket.create_server((HOST, port))
@@ -70,11 +79,14 @@ class Sandbox:
         self.workspace = Workspace(self.seed)
         self.ledger = Ledger(on_entry=lambda entry: self.workspace.notices.tell("ledger"))
         self.permits = Permits()
-        self.socket_mode = SocketMode(self.workspace.app.id)
+        self.faults, self.rates = Faults(), Rates(enabled=rates)
+        self._wires = Wires(lambda: self._server)
+        self._mishaps = Mishaps(self.faults, self.rates, self.ledger, self._wires, self.workspace.now)
+        self.socket_mode = SocketMode(self.workspace.app.id, self._wires)
         self.http_delivery = HttpDelivery(lambda: self.request_url, self.seed.app.signing_secret)
         payloads = Payloads(self.workspace, self.permits, self.seed.app, self.url)
-        self.courier = Courier(self, payloads, self.ledger)
-        self.answers = Answers(self.workspace, self.permits, self.ledger)
+        self.courier = Courier(self, payloads, self.ledger, self.faults)
+        self.answers = Answers(self.workspace, self.permits, self._mishaps)
         self.interact = Interact(self.workspace, payloads, self.courier, self.answers)
         self._state = StateFile(state_file, self.workspace) if state_file else None
         self._server: _Server | None = None
@@ -200,6 +212,6 @@ class Sandbox:
             self.courier.announce,
             self.courier.happened,
         )
-        api = Api(desk, self.seed.app, self.ledger)
+        api = Api(desk, self.seed.app, self._mishaps)
         own = [*api.routes(), *self.answers.routes(), *self.socket_mode.routes(), *clock_routes(self.workspace)]
         return [*own, *client_routes]

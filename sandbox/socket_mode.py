@@ -6,6 +6,7 @@ may have been replaced meanwhile.
 """
 
 import asyncio
+import contextlib
 import json
 import secrets
 import time
@@ -16,8 +17,10 @@ from typing import Literal
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sandbox.faults import DeliveryFault
 from sandbox.model import Json
 from sandbox.transport import ACK_SECONDS, Ack, Delivery
+from sandbox.wires import Wires
 
 CONNECTIONS = 10
 TICKET_SECONDS = 30.0
@@ -32,8 +35,8 @@ class Connection:
 
 
 class SocketMode:
-    def __init__(self, app_id: str) -> None:
-        self._app_id = app_id
+    def __init__(self, app_id: str, wires: Wires) -> None:
+        self._app_id, self._wires = app_id, wires
         self._tickets: dict[str, float] = {}
         self._connections: list[Connection] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
@@ -59,7 +62,7 @@ class SocketMode:
         envelope_id, answer = str(uuid.uuid4()), asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = answer
         try:
-            await _send(connection.socket, _envelope(envelope_id, delivery))
+            await self._hand_over(connection, _envelope(envelope_id, delivery), delivery.fault)
             return Ack(await asyncio.wait_for(answer, ACK_SECONDS))
         except TimeoutError:
             return Ack(failure="timeout")
@@ -77,7 +80,21 @@ class SocketMode:
     async def drop(self) -> None:
         """Cut every connection without a word."""
         for connection in list(self._connections):
-            await connection.socket.close(1011)
+            self._cut(connection, reset=True)
+
+    async def _hand_over(self, connection: Connection, envelope: Json, fault: DeliveryFault | None) -> None:
+        if fault == "drop_before":
+            self._cut(connection, reset=True)
+            raise RuntimeError("connection cut")
+        await _send(connection.socket, envelope)
+        if fault == "twice":
+            await _send((self._next() or connection).socket, envelope)
+        if fault == "drop_after":
+            self._cut(connection, reset=False)
+
+    def _cut(self, connection: Connection, *, reset: bool) -> None:
+        connection.retiring = True
+        self._wires.cut(connection.socket.client, reset=reset)
 
     def _next(self) -> Connection | None:
         open_now = [connection for connection in self._connections if not connection.retiring]
@@ -113,7 +130,8 @@ class SocketMode:
     async def _close_retired(self) -> None:
         for connection in list(self._connections):
             if connection.retiring:
-                await connection.socket.close()
+                with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                    await connection.socket.close()
 
     def _take(self, text: str) -> None:
         """An ack, or something that is of no interest: Slack ignores what it does not know."""
