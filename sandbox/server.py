@@ -38,6 +38,7 @@ from sandbox.state_file import StateFile
 from sandbox.testing import Person
 from sandbox.transport import Ack, Delivery
 from sandbox.wires import Wires
+from sandbox.witness import Witness
 from sandbox.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -158,6 +159,11 @@ class Sandbox:
                 raise TimeoutError(f"Waited {timeout:g} s for {what} in vain.")
             time.sleep(POLL_SECONDS)
         return seen
+
+    @property
+    def witness(self) -> Witness:
+        """Assertions in words, on everything that happened."""
+        return Witness(self)
 
     def person(self, name: str) -> Person:
         """Somebody who does what a test says."""

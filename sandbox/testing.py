@@ -4,12 +4,13 @@ Synchronous, for another thread than the sandbox's own. What is asked for must b
 that nobody shows fails at once, with what is shown instead.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.blocks import VALUES, each_element, options_of
 from sandbox.model import Channel, Json, Message, User, View
 from sandbox.outcome import Outcome
+from sandbox.words import texts
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -21,20 +22,8 @@ Found = tuple[Json, Json]
 def words(shown: Shown) -> str:
     """Every text that is to be read in it, a line each."""
     content = [shown.body] if isinstance(shown, View) else shown.blocks
-    lines = [*_texts(content)]
+    lines = [*texts(content)]
     return "\n".join(lines if isinstance(shown, View) else [shown.text, *lines])
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, one in value.items():
-            if key == "text" and isinstance(one, str):
-                yield one
-            else:
-                yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
 
 
 class Sight:
