@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute
 from sandbox.answers import Answers
 from sandbox.api import Api
 from sandbox.client.routes import routes as client_routes
-from sandbox.clock import clock_routes
+from sandbox.clock import Clock
 from sandbox.courier import Courier
 from sandbox.faults import Faults
 from sandbox.guard import LoopbackOnly
@@ -80,6 +80,7 @@ class Sandbox:
         self.workspace = Workspace(self.seed)
         self.ledger = Ledger(on_entry=lambda entry: self.workspace.notices.tell("ledger"))
         self.permits = Permits()
+        self.clock = Clock(self.workspace)
         self.faults, self.rates = Faults(), Rates(enabled=rates)
         self._wires = Wires(lambda: self._server)
         self._mishaps = Mishaps(self.faults, self.rates, self.ledger, self._wires, self.workspace.now)
@@ -219,5 +220,5 @@ class Sandbox:
             self.courier.happened,
         )
         api = Api(desk, self.seed.app, self._mishaps)
-        own = [*api.routes(), *self.answers.routes(), *self.socket_mode.routes(), *clock_routes(self.workspace)]
+        own = [*api.routes(), *self.answers.routes(), *self.socket_mode.routes(), *self.clock.routes()]
         return [*own, *client_routes]
