@@ -4,6 +4,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from sandbox.blocks import each_element
 from sandbox.model import Channel, Json, Message, User, View
 from sandbox.permits import Permits, ResponsePermit
 from sandbox.render import message_json, view_json
@@ -51,14 +52,14 @@ class Payloads:
             "api_app_id": self.workspace.app.id,
             "is_enterprise_install": "false",
             "response_url": self._response_url(ResponsePermit(user.id, channel.id, self.permits.clock())),
-            "trigger_id": self.permits.issue_trigger(user.id),
+            "trigger_id": self.permits.issue_trigger(user.id, channel_id=channel.id),
         }
 
     def actions(self, user: User, place: Place, action: Json, state: Json) -> Json:
         view_id = place.view.id if place.view and place.view.type == "modal" else None
         return {
             **self._interaction("block_actions", user),
-            "trigger_id": self.permits.issue_trigger(user.id, view_id),
+            "trigger_id": self.permits.issue_trigger(user.id, view_id, place.channel.id if place.channel else None),
             **self._place(user, place, state),
             "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
         }
@@ -75,7 +76,7 @@ class Payloads:
             **self._interaction("view_submission", user),
             "trigger_id": self.permits.issue_trigger(user.id, view.id),
             "view": view_json(view),
-            "response_urls": [],
+            "response_urls": self._response_urls(user, view),
         }
 
     def closed(self, user: User, view: View, cleared: bool) -> Json:
@@ -87,7 +88,7 @@ class Payloads:
             **self._interaction(kind, user),
             "action_ts": f"{time.time():.6f}",
             "callback_id": callback_id,
-            "trigger_id": self.permits.issue_trigger(user.id),
+            "trigger_id": self.permits.issue_trigger(user.id, channel_id=channel.id if channel else None),
         }
         if channel is None or message is None:
             return shared
@@ -176,11 +177,28 @@ class Payloads:
         return container | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
     def _answer_to(self, user: User, channel: Channel, message: Message) -> ResponsePermit:
-        seen_by_one = message.ephemeral_to is not None
-        return ResponsePermit(user.id, channel.id, self.permits.clock(), message.ts, seen_by_one, message.thread_ts)
+        return ResponsePermit(user.id, channel.id, self.permits.clock(), message.ts, message.thread_ts)
 
     def _channel(self, channel: Channel) -> Json:
         return {"id": channel.id, "name": CHANNEL_NAMES.get(channel.kind, channel.name)}
 
+    def _response_urls(self, user: User, view: View) -> list[Json]:
+        """One for each conversation that was chosen in an element that asks for it."""
+        return [
+            {
+                "block_id": block["block_id"],
+                "action_id": element["action_id"],
+                "channel_id": channel_id,
+                "response_url": self._response_url(ResponsePermit(user.id, channel_id, self.permits.clock())),
+            }
+            for block, element in each_element(view.blocks)
+            if element.get("response_url_enabled")
+            and (channel_id := _chosen_channel(view.state.get(block["block_id"], {}).get(element["action_id"], {})))
+        ]
+
     def _response_url(self, permit: ResponsePermit) -> str:
         return f"{self.base_url}/{self.permits.issue_response(permit)}"
+
+
+def _chosen_channel(held: Json) -> str | None:
+    return held.get("selected_conversation") or held.get("selected_channel")

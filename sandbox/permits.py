@@ -17,11 +17,12 @@ Clock = Callable[[], float]
 
 @dataclass
 class Trigger:
-    """`view_id` names the modal in which it arose, if it arose in one."""
+    """`view_id` names the modal in which it arose, `channel_id` the conversation that the person was looking at."""
 
     user_id: str
     view_id: str | None
     issued: float
+    channel_id: str | None = None
     used: bool = False
 
 
@@ -33,7 +34,6 @@ class ResponsePermit:
     channel_id: str
     issued: float
     ts: str | None = None
-    ephemeral: bool = True
     thread_ts: str | None = None
     uses: int = 0
 
@@ -44,9 +44,9 @@ class Permits:
     _triggers: dict[str, Trigger] = field(default_factory=dict)
     _responses: dict[str, ResponsePermit] = field(default_factory=dict)
 
-    def issue_trigger(self, user_id: str, view_id: str | None = None) -> str:
+    def issue_trigger(self, user_id: str, view_id: str | None = None, channel_id: str | None = None) -> str:
         trigger_id = f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
-        self._triggers[trigger_id] = Trigger(user_id, view_id, self.clock())
+        self._triggers[trigger_id] = Trigger(user_id, view_id, self.clock(), channel_id)
         return trigger_id
 
     def use_trigger(self, trigger_id: object) -> Trigger:

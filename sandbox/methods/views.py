@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sandbox.blocks import named, normalised
+from sandbox.blocks import each_element, named, normalised
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Args, Desk
 from sandbox.model import Json, View
+from sandbox.permits import Trigger
 from sandbox.render import view_json
 from sandbox.rules import check_view
 
@@ -19,7 +20,7 @@ def named_view(body: Json) -> Json:
 def open_view(desk: Desk, args: Args) -> Json:
     body = _body(args, "modal")
     trigger = desk.permits.use_trigger(args.raw.get("trigger_id") or args.raw.get("interactivity_pointer"))
-    return _shown(desk.workspace.views.open(trigger.user_id, body))
+    return _shown(desk.workspace.views.open(trigger.user_id, _at(trigger, body)))
 
 
 def push(desk: Desk, args: Args) -> Json:
@@ -28,7 +29,18 @@ def push(desk: Desk, args: Args) -> Json:
     if trigger.view_id is None:
         raise SlackError("invalid_trigger_id")
     desk.workspace.views.get(trigger.view_id)
-    return _shown(desk.workspace.views.push(trigger.user_id, body))
+    return _shown(desk.workspace.views.push(trigger.user_id, _at(trigger, body)))
+
+
+def _at(trigger: Trigger, body: Json) -> Json:
+    """The conversation that the person was looking at is chosen where an element asks for it."""
+    for _, element in each_element(body["blocks"]):
+        if trigger.channel_id and element.get("default_to_current_conversation"):
+            if element["type"].startswith("multi_"):
+                element["initial_conversations"] = [trigger.channel_id]
+            else:
+                element["initial_conversation"] = trigger.channel_id
+    return body
 
 
 def update(desk: Desk, args: Args) -> Json:
