@@ -1,42 +1,20 @@
 """What a page shows, read from the workspace for one person."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sandbox.client import blockkit, mrkdwn
+from sandbox.client import blockkit, conversation
+from sandbox.client.faces import Face, face_of, face_of_app
+from sandbox.client.reading import read_up_to, unread
+from sandbox.errors import SlackError
 from sandbox.model import App, Channel, Json, Message, User, View
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
-TOGETHER_SECONDS = 300
 SHOWN_MESSAGES = 200
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as it stands in a conversation; `continues` where it needs no name above it again."""
-
-    message: Message
-    author: str
-    is_app: bool
-    initials: str
-    tone: int
-    at: str
-    body: Markup
-    replies: int
-    continues: bool
-
-    @property
-    def print(self) -> str:
-        """Changes with whatever is to be seen of the message."""
-        held = self.message
-        return blockkit.fingerprint(
-            {"text": held.text, "blocks": held.blocks, "edited": held.edited_ts, "more": [self.replies, self.continues]}
-        )
 
 
 @dataclass(frozen=True)
@@ -46,9 +24,8 @@ class Place:
     id: str
     name: str
     url: str
-    latest: str
+    unread: int
     current: bool
-    is_direct: bool = False
     is_private: bool = False
 
 
@@ -63,11 +40,17 @@ class Modal:
 
 @dataclass(frozen=True)
 class Desk:
-    """The workspace as one person sees it; also tells the names behind ids."""
+    """The workspace as one person sees it; also tells the names behind ids.
+
+    `since` is the ts up to which the channel was read before the page was opened, `most` how many messages it shows.
+    """
 
     sandbox: "Sandbox"
     me: User
     channel_id: str = ""
+    thread: str = ""
+    since: str = ""
+    most: int = SHOWN_MESSAGES
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -78,6 +61,18 @@ class Desk:
     def base(self) -> str:
         return f"/as/{self.me.id}"
 
+    @property
+    def my_face(self) -> Face:
+        return face_of(self.me)
+
+    @property
+    def app_face(self) -> Face:
+        return face_of_app(self.app)
+
+    @property
+    def channel_here(self) -> Channel:
+        return self.sandbox.workspace.channel(self.channel_id)
+
     def user(self, user_id: str) -> str:
         found = self.sandbox.workspace.users.get(user_id)
         return (found.real_name or found.name) if found else "somebody"
@@ -85,6 +80,36 @@ class Desk:
     def channel(self, channel_id: str) -> str:
         found = self.sandbox.workspace.channels.get(channel_id)
         return found.name if found else "a channel"
+
+    def face(self, user_id: str) -> Face:
+        found = self.sandbox.workspace.users.get(user_id)
+        if user_id == self.app.user_id:
+            return self.app_face
+        return face_of(found or User(user_id, "somebody", "Somebody"))
+
+    def author(self, message: Message) -> Face:
+        return self.app_face if message.bot_id else self.face(message.user or "")
+
+    def members(self) -> list[Face]:
+        """Of the channel here, by name."""
+        return sorted(map(self.face, self.channel_here.members), key=lambda face: (face.is_app, face.name))
+
+    def url(self, channel: Channel) -> str:
+        """Where this conversation is to be read."""
+        return f"{self.base}/app/messages" if self._is_with_app(channel) else f"{self.base}/c/{channel.id}"
+
+    def thread_url(self, ts: str) -> str:
+        return f"{self.url(self.channel_here)}?thread={ts}"
+
+    def may_see(self, channel: Channel) -> bool:
+        return self.me.id in channel.members or channel.im_user == self.me.id
+
+    def see(self, channel_id: str) -> Channel:
+        """This channel; raises SlackError where there is none or it is not for these eyes."""
+        channel = self.sandbox.workspace.channel(channel_id)
+        if not self.may_see(channel):
+            raise SlackError("channel_not_found")
+        return channel
 
     def page(self, prefix: str, state: Json | None = None) -> blockkit.Page:
         workspace = self.sandbox.workspace
@@ -99,31 +124,34 @@ class Desk:
         )
 
     def places(self) -> list[Place]:
-        joined = [one for one in self.sandbox.workspace.channels_for(self.me.id) if not one.is_im]
-        return [self._place(channel) for channel in sorted(joined, key=lambda one: one.name)]
+        """Channels; one that is archived is listed only while it is looked at."""
+        channels = [one for one in self._mine() if not one.is_im]
+        return [self._place(one) for one in channels if not one.archived or one.id == self.channel_id]
+
+    def direct_places(self) -> list[Place]:
+        return [self._place(one) for one in self._mine() if one.is_im and not self._is_with_app(one)]
 
     def app_place(self) -> Place:
         direct = self.sandbox.workspace.direct_channel(self.me.id)
-        return Place(
-            id=direct.id if direct else "",
-            name=self.app.name,
-            url=f"{self.base}/app/home",
-            latest=_latest(direct, self.me.id) if direct else "",
-            current=bool(direct and direct.id == self.channel_id),
-            is_direct=True,
-        )
+        news = unread(direct, self.me.id) if direct else 0
+        current = bool(direct and direct.id == self.channel_id)
+        tab = "messages" if news and self.app.messages_tab else "home"
+        return Place(direct.id if direct else "", self.app.name, f"{self.base}/app/{tab}", news, current)
 
-    def conversation(self, thread_ts: str | None = None) -> list[Shown]:
+    def all_unread(self) -> int:
+        return sum(unread(channel, self.me.id) for channel in self._mine())
+
+    def read_up_to(self) -> str:
+        return read_up_to(self.channel_here, self.me.id)
+
+    def conversation(self, thread: str = "") -> list[conversation.Shown]:
         if not self.channel_id:
             return []
-        workspace = self.sandbox.workspace
-        found = workspace.visible_messages(self.channel_id, self.me.id, thread_ts)[-SHOWN_MESSAGES:]
-        if thread_ts is None:
-            found = [message for message in found if not message.is_reply]
-        shown: list[Shown] = []
-        for message in found:
-            shown.append(self._shown(message, shown[-1] if shown else None))
-        return shown
+        found = self.sandbox.workspace.visible_messages(self.channel_id, self.me.id, thread or None)
+        return conversation.shown(self, found[-self.most :], "" if thread else self.since)
+
+    def has_earlier(self) -> bool:
+        return len(self.sandbox.workspace.visible_messages(self.channel_id, self.me.id)) > self.most
 
     def home(self) -> Markup | None:
         view = self.sandbox.workspace.home(self.me.id)
@@ -142,35 +170,26 @@ class Desk:
             for command in self.app.commands
         ]
 
+    def shortcuts(self, kind: str) -> list[Json]:
+        """Those of this type, "global" or "message"."""
+        found = [one for one in self.app.shortcuts if one.type == kind]
+        return [{"id": one.callback_id, "name": one.name, "description": one.description} for one in found]
+
+    def _mine(self) -> list[Channel]:
+        return self.sandbox.workspace.channels_for(self.me.id)
+
+    def _is_with_app(self, channel: Channel) -> bool:
+        return channel.is_im and self.app.user_id in channel.members
+
     def _place(self, channel: Channel) -> Place:
         return Place(
             id=channel.id,
             name=channel.name,
-            url=f"{self.base}/c/{channel.id}",
-            latest=_latest(channel, self.me.id),
+            url=self.url(channel),
+            unread=unread(channel, self.me.id),
             current=channel.id == self.channel_id,
             is_private=channel.is_private,
         )
-
-    def _shown(self, message: Message, before: Shown | None) -> Shown:
-        is_app = message.bot_id is not None
-        author = self.app.name if is_app else self.user(message.user or "")
-        return Shown(
-            message=message,
-            author=author,
-            is_app=is_app,
-            initials="".join(word[0] for word in author.split()[:2]).upper(),
-            tone=sum(map(ord, message.user or message.bot_id or "")) % 6,
-            at=datetime.fromtimestamp(float(message.ts), UTC).isoformat(),
-            body=self._body(message),
-            replies=len(self.sandbox.workspace.replies(self.channel_id, message.ts)),
-            continues=before is not None and _together(before, message, author),
-        )
-
-    def _body(self, message: Message) -> Markup:
-        if message.blocks:
-            return blockkit.render(message.blocks, self.page(f"m{message.ts}"))
-        return Markup('<div class="block"><p>{}</p></div>').format(mrkdwn.to_html(message.text, self))
 
     def _modal(self, view: View) -> Modal:
         body = view.body
@@ -181,14 +200,3 @@ class Desk:
             close=(body.get("close") or {}).get("text", "Close"),
             body=blockkit.render(view.blocks, self.page(view.id, view.state)),
         )
-
-
-def _latest(channel: Channel, user_id: str) -> str:
-    theirs = [one.ts for one in channel.messages if not one.deleted and one.user != user_id and not one.ephemeral_to]
-    return theirs[-1] if theirs else ""
-
-
-def _together(before: Shown, message: Message, author: str) -> bool:
-    soon = float(message.ts) - float(before.message.ts) < TOGETHER_SECONDS
-    same = before.author == author and not before.message.ephemeral_to and not message.ephemeral_to
-    return soon and same and not message.blocks

@@ -1,5 +1,7 @@
 """The composer, unread marks, live updates and both sizes, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -50,10 +52,13 @@ def test_a_channel_one_is_not_looking_at_is_marked_until_one_looks(
     expect(composer(page)).to_be_visible()
     tom.says("qa-team", "News")
     link = page.get_by_role("navigation").get_by_role("link", name="qa-team")
-    expect(link.get_by_text("new")).to_be_visible()
+    expect(link.get_by_text("1 unread")).to_be_visible()
+    expect(page).to_have_title(re.compile(r"^\(1\) "))
     link.click()
     expect(page.get_by_text("News")).to_be_visible()
-    expect(link.get_by_text("new")).to_be_hidden()
+    expect(link.get_by_text("unread")).to_have_count(0)
+    page.get_by_role("navigation").get_by_role("link", name="general").click()
+    expect(link.get_by_text("unread")).to_have_count(0)
 
 
 # both sizes

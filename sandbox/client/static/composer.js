@@ -1,71 +1,84 @@
-// The line to write in: Enter sends, Shift+Enter breaks the line, / offers the commands of the app.
-import { act, toast } from "./talk.js";
+// The line to write in: Enter sends, Shift+Enter breaks the line, / offers what the app can do.
+import { known } from "./known.js";
+import { act } from "./talk.js";
 import { node } from "./values.js";
 
-const known = JSON.parse(document.getElementById("command-list").textContent);
+const TALLEST = 180;
+const OFFERS = [
+  ...known.commands.map((one) => ({ ...one, word: one.name })),
+  ...known.global.map((one) => ({ ...one, shortcut: one.id, word: `/${one.name.toLowerCase()}` })),
+];
 
 export function wireComposer(form) {
   const field = form.querySelector("textarea");
   const list = form.querySelector(".commands");
-  const grow = () => {
+  const problem = form.querySelector(".composer__problem");
+  let chosen = 0;
+
+  const say = (text) => {
+    problem.textContent = text ?? "";
+    problem.hidden = !text;
+  };
+  const offers = () => {
+    const typed = field.value.toLowerCase();
+    return list && typed.startsWith("/") && !/\s/.test(typed) ? OFFERS.filter((one) => one.word.startsWith(typed)) : [];
+  };
+  const show = () => {
     field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight, 180)}px`;
-  };
-  const offer = () => {
-    grow();
+    field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
     if (!list) return;
-    const typed = field.value.split(/\s/)[0];
-    const exact = known.find((command) => command.name === typed);
-    const found = typed.startsWith("/") ? (exact ? [exact] : known.filter((command) => command.name.startsWith(typed))) : [];
-    list.replaceChildren(...found.map((command) => entry(command, () => choose(command))));
+    const found = offers();
+    chosen = Math.min(chosen, Math.max(found.length - 1, 0));
+    list.replaceChildren(...entries(found, (one) => take(one)));
     list.hidden = !found.length;
-    mark([...list.children], 0);
+    mark();
+    hint(form.querySelector(".composer__hint"), field.value);
   };
-  const mark = (items, chosen) => {
-    items.forEach((item, index) => {
-      item.id = `command-${index}`;
-      item.setAttribute("aria-selected", String(index === chosen));
-    });
+  const mark = () => {
+    const items = [...list.querySelectorAll("[role=option]")];
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === chosen)));
+    items[chosen]?.scrollIntoView({ block: "nearest" });
     if (items[chosen]) field.setAttribute("aria-activedescendant", items[chosen].id);
     else field.removeAttribute("aria-activedescendant");
   };
-  const choose = (command) => {
-    field.value = `${command.name} `;
-    offer();
+  const write = (text) => {
+    field.value = text;
+    show();
     field.focus();
+  };
+  const take = (one) => {
+    if (!one.shortcut) return write(`${one.name} `);
+    write("");
+    return shortcut(form, one.shortcut, say);
   };
   const send = async () => {
     const text = field.value.trim();
-    if (!text) return;
-    field.value = "";
-    offer();
+    if (!text || form.hasAttribute("aria-busy")) return;
+    say("");
+    write("");
     const { channel, thread } = form.dataset;
-    const outcome = await act("say", { channel, thread, text });
-    if (!outcome.ok) {
-      field.value ||= text;
-      toast(outcome.problem);
-    }
+    const outcome = await busy(form, act("say", { channel, thread, text }));
+    if (outcome.ok) return say(outcome.problem);
+    if (!field.value) write(text);
+    say(outcome.problem);
   };
-  field.addEventListener("input", offer);
+
+  field.addEventListener("input", () => {
+    chosen = 0;
+    show();
+  });
   field.addEventListener("keydown", (event) => {
-    const open = list && !list.hidden && !/\s/.test(field.value);
-    const items = open ? [...list.children] : [];
-    const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-    if (items.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      mark(items, (at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length);
-    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      const whole = known.some((command) => command.name === field.value);
-      if (items.length && !whole) return items[Math.max(at, 0)].dispatchEvent(new Event("choose"));
-      send();
-    } else if (event.key === "Tab" && list && !list.hidden && !field.value.includes(" ")) {
-      event.preventDefault();
-      list.querySelector("li")?.dispatchEvent(new Event("choose"));
-    } else if (event.key === "Escape" && list) {
-      list.hidden = true;
-    }
-    return undefined;
+    const found = offers();
+    const open = list && !list.hidden && found.length > 0;
+    const whole = known.commands.some((command) => command.name === field.value);
+    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      mark();
+    } else if (open && (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole))) take(found[chosen]);
+    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send();
+    else if (open && event.key === "Escape") list.hidden = true;
+    else return;
+    event.preventDefault();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -73,14 +86,44 @@ export function wireComposer(form) {
   });
 }
 
-function entry(command, choose) {
-  const item = node("li", {}, node("strong", { textContent: command.name }), node("code", { textContent: command.hint }));
-  item.append(node("span", { textContent: command.description }));
-  item.setAttribute("role", "option");
-  item.addEventListener("choose", choose);
-  item.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    choose();
+export const shortcutMenu = (button) => {
+  const form = button.closest(".composer");
+  const problem = form.querySelector(".composer__problem");
+  const say = (text) => {
+    problem.textContent = text ?? "";
+    problem.hidden = !text;
+  };
+  return [{ label: known.app }, ...known.global.map((one) => ({ text: one.name, hint: one.description, choose: () => shortcut(form, one.id, say) }))];
+};
+
+async function shortcut(form, id, say) {
+  say("");
+  say((await busy(form, act("shortcut", { shortcut: id, channel: form.dataset.channel }))).problem);
+}
+
+// A form that waits for the app says so.
+async function busy(form, work) {
+  form.setAttribute("aria-busy", "true");
+  const outcome = await work;
+  form.removeAttribute("aria-busy");
+  return outcome;
+}
+
+// While the words of a command are typed, its usage stays in sight.
+function hint(place, typed) {
+  const command = known.commands.find((one) => typed.startsWith(`${one.name} `));
+  place.hidden = !command;
+  place.replaceChildren(...(command ? [node("strong", { textContent: command.name }), node("code", { textContent: command.hint }), node("span", { textContent: command.description })] : []));
+}
+
+function entries(found, take) {
+  return found.map((one, index) => {
+    const item = node("li", { id: `offer-${index}`, role: "option" }, node("strong", { textContent: one.name }));
+    if (one.hint) item.append(node("code", { textContent: one.hint }));
+    if (one.shortcut) item.append(node("span", { className: "badge", textContent: "Shortcut" }));
+    item.append(node("span", { className: "commands__about", textContent: one.description }));
+    item.addEventListener("mousedown", (event) => event.preventDefault());
+    item.addEventListener("click", () => take(one));
+    return item;
   });
-  return item;
 }

@@ -23,12 +23,15 @@ export function toast(text) {
 }
 
 export async function fragment(name) {
-  const { channel, thread } = document.body.dataset;
-  const query = new URLSearchParams({ ...(channel && { channel }), ...(thread && { thread }) });
-  const answer = await fetch(`${base}/fragment/${name}?${query}`);
+  const { channel, thread, since, most } = document.body.dataset;
+  const wanted = Object.entries({ channel, thread, since, most }).filter(([, value]) => value);
+  const answer = await fetch(`${base}/fragment/${name}?${new URLSearchParams(wanted)}`);
   if (!answer.ok) throw new Error(String(answer.status));
   return await answer.text();
 }
+
+// The workspace's clock can be moved: its own today is what counts.
+export const now = () => new Date(Date.now() + 1000 * Number(document.body.dataset.offset ?? 0));
 
 export function localTimes(root) {
   const zone = document.body.dataset.tz;
@@ -55,6 +58,6 @@ export function localTimes(root) {
 
 function nearby(at, zone) {
   const day = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
-  const away = Math.round((Date.parse(day(at)) - Date.parse(day(new Date()))) / 86400000);
+  const away = Math.round((Date.parse(day(at)) - Date.parse(day(now()))) / 86400000);
   return { 0: "today", "-1": "yesterday", 1: "tomorrow" }[away];
 }

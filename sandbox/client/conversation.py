@@ -1,0 +1,124 @@
+"""A conversation as one person sees it: messages, the days between them, their threads, and where reading stopped."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from sandbox.client import blockkit, mrkdwn
+from sandbox.client.faces import Face
+from sandbox.client.reading import counts_for
+from sandbox.model import Message
+
+if TYPE_CHECKING:
+    from sandbox.client.pages import Desk
+
+TOGETHER_SECONDS = 300
+FACES_MOST = 4
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is told of a thread below its first message."""
+
+    count: int
+    faces: tuple[Face, ...]
+    last_at: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as it stands in a conversation.
+
+    `continues` where it needs no name above it again, `day` where a day begins with it, `is_first_new` where the line
+    "New" stands above it.
+    """
+
+    message: Message
+    author: Face
+    is_mine: bool
+    at: str
+    body: Markup
+    answers: Answers | None
+    continues: bool
+    day: str
+    is_first_new: bool
+
+    @property
+    def print(self) -> str:
+        """Changes with whatever is to be seen of the message."""
+        held, answers = self.message, self.answers
+        more = [self.continues, answers.count if answers else 0, answers.last_at if answers else ""]
+        return blockkit.fingerprint({"text": held.text, "blocks": held.blocks, "edited": held.edited_ts, "more": more})
+
+
+def shown(desk: "Desk", messages: list[Message], since: str = "") -> list[Shown]:
+    """These messages, oldest first; `since` is the ts up to which they were read before."""
+    made: list[Shown] = []
+    is_new_told, before = not since, None
+    for message in messages:
+        day = day_of(desk, message)
+        is_first_new = not is_new_told and message.ts > since and counts_for(message, desk.me.id)
+        is_new_told = is_new_told or is_first_new
+        new_day = before is None or day != day_of(desk, before)
+        joined = not (new_day or is_first_new) and _together(before, message)
+        made.append(_shown(desk, message, joined, day_name(desk, day) if new_day else "", is_first_new))
+        before = message
+    return made
+
+
+def day_of(desk: "Desk", message: Message) -> date:
+    return _local(desk, float(message.ts)).date()
+
+
+def day_name(desk: "Desk", day: date) -> str:
+    """As people say it on the workspace's own day."""
+    today = _local(desk, desk.sandbox.workspace.now()).date()
+    names = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    year = "" if day.year == today.year else f" {day.year}"
+    return names.get(day) or f"{day:%A}, {day.day} {day:%B}{year}"
+
+
+def instant(ts: str) -> str:
+    return datetime.fromtimestamp(float(ts), UTC).isoformat()
+
+
+def _local(desk: "Desk", at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(desk.me.tz))
+
+
+def _shown(desk: "Desk", message: Message, continues: bool, day: str, is_first_new: bool) -> Shown:
+    return Shown(
+        message=message,
+        author=desk.author(message),
+        is_mine=message.user == desk.me.id,
+        at=instant(message.ts),
+        body=_body(desk, message),
+        answers=_answers(desk, message),
+        continues=continues,
+        day=day,
+        is_first_new=is_first_new,
+    )
+
+
+def _answers(desk: "Desk", message: Message) -> Answers | None:
+    replies = desk.sandbox.workspace.replies(desk.channel_id, message.ts)
+    if not replies:
+        return None
+    faces = list(dict.fromkeys(desk.author(reply) for reply in replies))
+    return Answers(len(replies), tuple(faces[:FACES_MOST]), instant(replies[-1].ts))
+
+
+def _body(desk: "Desk", message: Message) -> Markup:
+    if message.blocks:
+        return blockkit.render(message.blocks, desk.page(f"m{message.ts}"))
+    return Markup('<div class="block"><p>{}</p></div>').format(mrkdwn.to_html(message.text, desk))
+
+
+def _together(before: Message | None, message: Message) -> bool:
+    if before is None or float(message.ts) - float(before.ts) >= TOGETHER_SECONDS:
+        return False
+    same = (before.user, before.bot_id) == (message.user, message.bot_id)
+    return same and not (before.ephemeral_to or message.ephemeral_to or message.blocks)

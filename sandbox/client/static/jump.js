@@ -1,0 +1,36 @@
+// To a message: the one in the address, the first new one, or the last.
+const messages = document.getElementById("messages");
+
+export function arrive() {
+  const news = messages?.querySelector("[data-key=news]");
+  if (messages) messages.scrollTop = messages.scrollHeight;
+  const answers = document.getElementById("answers");
+  if (answers) answers.scrollTop = answers.scrollHeight;
+  if (jump()) return;
+  if (news) news.scrollIntoView({ block: "center" });
+}
+
+function jump() {
+  const ts = location.hash.slice(1);
+  const found = /^\d+\.\d+$/.test(ts) ? [...document.querySelectorAll(`[data-ts="${ts}"]`)] : [];
+  for (const message of found) {
+    message.scrollIntoView({ block: "center" });
+    message.classList.add("message--found");
+  }
+  found.at(-1)?.focus({ preventScroll: true });
+  return found.length > 0;
+}
+
+// Links of Slack's form, wherever they point, name messages of this workspace.
+export function followPermalinks() {
+  addEventListener("hashchange", jump);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const [, place] = link?.href.match(/^https?:\/\/[^/]+(\/archives\/\w+\/p\d{16,}(?:\?.*)?)$/) ?? [];
+    if (!place) return;
+    event.preventDefault();
+    location.assign(document.body.dataset.base + place);
+  });
+}
+
+export const permalink = (message) => `${location.origin}/archives/${message.dataset.channel}/p${message.dataset.ts.replace(".", "")}`;

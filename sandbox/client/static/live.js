@@ -1,0 +1,53 @@
+// Hears what changes in the workspace, and says when it is gone.
+import { soon } from "./refresh.js";
+
+const PATIENCE = 1500;
+const EVERYTHING = ["sidebar", "messages", "thread", "home", "modals"];
+const { base, channel } = document.body.dataset;
+const at = (id) => document.getElementById(id);
+
+const WHAT = {
+  channel: (notice) => ["sidebar", ...(notice.channel === channel ? ["messages", "thread"] : [])],
+  modal: () => ["modals"],
+  home: () => ["home"],
+  people: () => ["sidebar"],
+  ledger: () => (at("developer").hidden ? [] : ["ledger"]),
+  clock: () => ["messages", "home"],
+};
+
+let connected = false;
+let stream;
+let missed;
+
+function lost(is) {
+  clearTimeout(missed);
+  if (is) missed = setTimeout(() => { at("lost").hidden = false; }, PATIENCE);
+  else at("lost").hidden = true;
+}
+
+function connect() {
+  stream = new EventSource(`${base}/events`);
+  stream.addEventListener("error", () => {
+    lost(true);
+    // A refused connection is tried again by the browser; one that was answered with an error is not.
+    if (stream?.readyState === EventSource.CLOSED) setTimeout(() => document.hidden || connect(), PATIENCE);
+  });
+  stream.addEventListener("message", (event) => {
+    const notice = JSON.parse(event.data);
+    if (notice.kind) return (WHAT[notice.kind]?.(notice) ?? []).forEach(soon);
+    lost(false);
+    if (connected) EVERYTHING.forEach(soon);
+    connected = true;
+    return undefined;
+  });
+}
+
+// A browser keeps six connections to one address for all tabs together: a tab that nobody sees gives its own back.
+export function listen() {
+  document.addEventListener("visibilitychange", () => {
+    stream?.close();
+    stream = undefined;
+    if (!document.hidden) connect();
+  });
+  if (!document.hidden) connect();
+}
