@@ -45,7 +45,10 @@ def form(note: str = "First") -> Json:
 
 @pytest.fixture
 def app(sandbox: Sandbox, connect: Connect) -> App:
-    """/test opens the form; More updates it; "wrong" as a name is refused by the app; "next" pushes another modal."""
+    """/test opens the form; More updates it; "wrong" as a name is refused by the app; "next" pushes another modal.
+
+    The shortcut "note" opens the form too, "flag" answers in the message's thread.
+    """
     made = bolt_app(sandbox)
 
     @made.command("/test")
@@ -76,6 +79,18 @@ def app(sandbox: Sandbox, connect: Connect) -> App:
             client.chat_postMessage(
                 channel=body["user"]["id"], text=f"{name} from {city['value'] if city else 'nowhere'}"
             )
+
+    @made.shortcut("note")
+    def _(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=form("A note"))
+
+    @made.shortcut("flag")
+    def _(ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        client.chat_postMessage(
+            channel=body["channel"]["id"], thread_ts=body["message"]["ts"], text=f"Flagged: {body['message']['text']}"
+        )
 
     connect(made)
     return made

@@ -19,9 +19,10 @@ export function openMenu(button, entries) {
 
 export function closeMenu(back = false) {
   if (menu.hidden) return;
+  // The button may be there only as long as its menu is open: it takes the focus before that.
+  if (back) opener?.focus({ preventScroll: true });
   menu.hidden = true;
   opener?.setAttribute("aria-expanded", "false");
-  if (back) opener?.focus({ preventScroll: true });
 }
 
 const items = () => [...menu.querySelectorAll("[role=menuitem]")];
