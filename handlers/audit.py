@@ -2,10 +2,10 @@
 
 from handlers import audit_form
 from handlers.middleware import Wiring
-from handlers.requests import Answer, Request, Show, nothing, offer, open_modal, redraw, replace, say
+from handlers.requests import Answer, Request, nothing, offer, open_modal, redraw, replace, say
 from qabot.access import Action, require
 from qabot.audit import messages, messages_pick, queries, service, tickets
-from qabot.errors import NotFound, QabotError
+from qabot.errors import InvalidInput, NotFound, QabotError
 from qabot.people import queries as people
 from qabot.people.rules import fold
 
@@ -97,7 +97,7 @@ def start_picked(request: Request) -> Answer:
     try:
         audit_id = service.start(request.session, actor=request.actor, ticket_id=chosen, now=request.now)
     except QabotError as refusal:
-        return Answer(Show.ERRORS, errors={block: refusal.sentence})
+        raise InvalidInput(refusal.sentence, {block: refusal.sentence}) from None
     return replace(audit_form.first_view(request, audit_id))
 
 

@@ -17,22 +17,27 @@ from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
 from handlers.requests import Answer, Kind, Request, Show
-from qabot import interaction
+from qabot import interaction, outbox
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.errors import InvalidInput, NotAllowed, QabotError
 from qabot.people import queries as people
-from qabot.slack.port import Refused, Slack, SlackFault
+from qabot.slack.port import Message, Refused, Slack, SlackFault
 
 log = structlog.get_logger()
 
 Handler = Callable[[Request], Answer]
 Body = dict[str, Any]
+# The person closed the view, or it shows something newer already.
 GONE = ("not_found", "hash_conflict")
 NOT_KNOWN = (
     "I don't know you yet, so I can't do this for you. Ask an admin of the QA programme to add you with the e-mail "
     "address that you use in Slack. If you were added just now, try again in a minute."
 )
+
+
+class NotTold(Exception):
+    """The work is committed; telling the person about it failed in a way that nobody foresaw."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,6 @@ class Wiring:
 
     def submission(self, callback_id: str, handler: Handler) -> None:
         self._app.view_submission(callback_id)(self._edge(Kind.SUBMISSION, handler))
-
-    def closed(self, callback_id: str, handler: Handler) -> None:
-        self._app.view_closed(callback_id)(self._edge(Kind.CLOSED, handler))
 
     def options(self, action_id: str, handler: Handler) -> None:
         self._app.options(action_id)(self._edge(Kind.OPTIONS, handler))
@@ -92,8 +94,8 @@ class Wiring:
                 return handler(self._request(kind, body, session))
         try:
             return self._answer_once(kind, handler, body)
-        except IntegrityError:
-            # Most likely the same request on another thread or replica, whose answer is there now.
+        except (IntegrityError, QabotError):
+            # Perhaps the same request was served on another thread or replica meanwhile: then its answer is there now.
             with self._deps.database.reading() as session:
                 seen = interaction.seen_answer(session, parsing.key(kind, body))
             if seen is None:
@@ -118,34 +120,44 @@ class Wiring:
         return parsing.request(kind, body, actor=actor, now=self._deps.clock(), session=session)
 
     def _tell(self, kind: Kind, answer: Answer, ack: Ack, body: Body) -> None:
-        ack(**replies.ack(kind, answer))
+        try:
+            ack(**replies.ack(kind, answer))
+            replies.call(self._deps.slack, kind, answer, body)
+        except SlackFault as fault:
+            self._not_shown(kind, answer, ack, body, fault)
+        except Exception as error:
+            raise NotTold from error
+
+    def _not_shown(self, kind: Kind, answer: Answer, ack: Ack, body: Body, fault: SlackFault) -> None:
+        """The work is committed; only showing the next view failed. A view that was closed meanwhile is no fault."""
+        if answer.show in (Show.REPLACE, Show.REDRAW) and isinstance(fault, Refused) and fault.code in GONE:
+            return
+        log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
+        sentence = replies.not_shown(fault)
+        if kind is Kind.COMMAND:
+            ack(response_type="ephemeral", text=sentence)
+        elif kind is Kind.EVENT:
+            self._publish_later(body)
+        elif answer.show is not Show.SAY and body.get("response_url"):
+            self._try(kind, Answer(Show.SAY, message=Message(sentence)), body)
+
+    def _publish_later(self, body: Body) -> None:
+        with self._deps.database.transaction() as session:
+            outbox.refresh_home(session, slack_user_id=parsing.user_id(body), now=self._deps.clock())
+
+    def _try(self, kind: Kind, answer: Answer, body: Body) -> None:
         try:
             replies.call(self._deps.slack, kind, answer, body)
         except SlackFault as fault:
-            self._not_shown(kind, answer, ack, fault)
-
-    def _not_shown(self, kind: Kind, answer: Answer, ack: Ack, fault: SlackFault) -> None:
-        """The work is committed; only showing the next view failed. A view that was closed meanwhile is no fault."""
-        if (
-            answer.show in (Show.REPLACE, Show.REDRAW)
-            and isinstance(fault, Refused)
-            and fault.code in ("not_found", "hash_conflict")
-        ):
-            return
-        log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
-        if kind is Kind.COMMAND:
-            ack(response_type="ephemeral", text=replies.SLACK_WAS_SLOW)
+            log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
 
     def _broken(self, error: Exception, body: Body, ack: Ack) -> BoltResponse:
         """Nobody is left without an answer; an event is refused, so that Slack sends it again."""
         kind = parsing.kind(body)
         reference = parsing.reference(kind, body)
         log.error("request.broken", request=reference, kind=kind.value, exc_info=error)
-        answer = replies.broken(reference)
+        answer = replies.broken(reference, saved=isinstance(error, NotTold))
         if kind is Kind.EVENT:
             return BoltResponse(status=500)
-        try:
-            replies.call(self._deps.slack, kind, answer, body)
-        except SlackFault as fault:
-            log.warning("slack.not_shown", show=answer.show.value, code=fault.code)
+        self._try(kind, answer, body)
         return replies.bolt_response(kind, answer)

@@ -14,7 +14,6 @@ Body = dict[str, Any]
 KINDS = {
     "block_actions": Kind.ACTION,
     "view_submission": Kind.SUBMISSION,
-    "view_closed": Kind.CLOSED,
     "block_suggestion": Kind.OPTIONS,
     "shortcut": Kind.ACTION,
     "message_action": Kind.ACTION,
@@ -37,7 +36,7 @@ def key(kind: Kind, body: Body) -> str:
     """What tells this request from every other one, and is the same when Slack delivers it twice."""
     if kind is Kind.EVENT:
         return f"event:{body.get('event_id')}"
-    if kind in (Kind.SUBMISSION, Kind.CLOSED):
+    if kind is Kind.SUBMISSION:
         view = _view(body)
         state = json.dumps((view.get("state") or {}).get("values") or {}, sort_keys=True)
         digest = hashlib.sha256(state.encode()).hexdigest()

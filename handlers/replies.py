@@ -8,11 +8,12 @@ from handlers import parsing
 from handlers.requests import Answer, Kind, Show
 from qabot.errors import InvalidInput, QabotError
 from qabot.slack import blocks
-from qabot.slack.port import Message, Slack, View
+from qabot.slack.port import Message, Refused, Slack, SlackFault, View
 
 Body = dict[str, Any]
 NOTICE = "notice"
-SLACK_WAS_SLOW = "Slack did not show the form in time. Nothing was lost. Please send the command again."
+SLACK_WAS_SLOW = "Slack did not show the form in time. Nothing was lost. Please try again."
+SLACK_REFUSED = "Slack refused to show the form ({code}). Nothing was lost. Please try again, or tell an admin."
 
 
 def refusal(fault: QabotError) -> Answer:
@@ -24,11 +25,19 @@ def refused_event(fault: QabotError) -> Answer:
     return Answer(Show.HOME, view=blocks.home([blocks.section(blocks.escape(fault.sentence))]))
 
 
-def broken(reference: str) -> Answer:
-    sentence = (
-        "Something went wrong on my side. What you did just now was not saved; everything before it was. "
-        f"Please try again. If it happens again, tell an admin the reference {reference}."
+def not_shown(fault: SlackFault) -> str:
+    """What to tell somebody for whom Slack did not open what they asked for."""
+    slow = not isinstance(fault, Refused) or "trigger" in fault.code
+    return SLACK_WAS_SLOW if slow else SLACK_REFUSED.format(code=fault.code)
+
+
+def broken(reference: str, *, saved: bool) -> Answer:
+    kept = (
+        "What you did just now was saved, but I could not show it. Please open it again."
+        if saved
+        else "What you did just now was not saved; everything before it was. Please try again."
     )
+    sentence = f"Something went wrong on my side. {kept} If it happens again, tell an admin the reference {reference}."
     return Answer(Show.SAY, message=Message(sentence))
 
 

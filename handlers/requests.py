@@ -20,7 +20,6 @@ class Kind(StrEnum):
     COMMAND = "command"
     ACTION = "action"
     SUBMISSION = "submission"
-    CLOSED = "closed"
     OPTIONS = "options"
     EVENT = "event"
 

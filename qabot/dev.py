@@ -61,7 +61,8 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
 def _workspace(read: Programme, settings: Settings, folder: Path) -> Sandbox:
     port = settings.qabot_sandbox_port
     try:
-        return Sandbox(seed(read, request_url=_request_url(settings)), port=port, state_file=folder / "workspace.json")
+        start = seed(read, request_url=_request_url(settings))
+        return Sandbox(start, port=port, state_file=folder / "workspace.json", rates=True)
     except OSError as error:
         taken = (
             f"QABOT_SANDBOX_PORT: port {port} is taken. Does the local workspace run already? Or choose another port."

@@ -7,6 +7,8 @@ addresses, because an exception of a library may quote what it was given.
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
@@ -22,7 +24,7 @@ def configure(level: str, form: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _exception_without_messages,
         _without_secrets,
     ]
     last: Processor = (
@@ -45,6 +47,30 @@ def configure(level: str, form: str) -> None:
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+
+
+def _exception_without_messages(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Where it happened and of what kind; never an exception's message: databases and parsers quote what was typed."""
+    told = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if told is True else told[1] if isinstance(told, tuple) else told
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_links(error))
+    return event
+
+
+def _links(error: BaseException) -> Iterator[str]:
+    """The chain of causes, the first one first."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _links(cause)
+    yield "".join(traceback.format_tb(error.__traceback__)) + _kind(error)
+
+
+def _kind(error: BaseException) -> str:
+    where = type(error).__module__
+    # Our own errors carry codes that are made to be logged; a database's state is five letters and digits.
+    code = getattr(error, "code", None) if where.startswith("qabot.") else getattr(error, "sqlstate", None)
+    return f"{where}.{type(error).__qualname__}" + (f" ({code})" if code else "")
 
 
 def without_secrets(text: str) -> str:

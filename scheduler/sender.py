@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from qabot import outbox
@@ -88,28 +89,43 @@ class Sender:
 
     def _deliver(self, taken: Claim) -> None:
         try:
-            posted = self._say(taken)
+            say = self._prepared(taken)
+        except SlackFault as fault:
+            self._failed(taken, fault)
+            return
+        except SQLAlchemyError:
+            # The database is away: nothing is wrong with this row, and its lease lets it come again.
+            raise
+        except Exception:
+            # A card that cannot be rendered must not be tried for ever, nor stop the rows of other channels.
+            log.exception("outbox.cannot_be_rendered", row=taken.row_id, kind=taken.kind)
+            self._settle(taken, State.DEAD, fault="cannot_be_rendered")
+            return
+        try:
+            posted = say()
         except SlackFault as fault:
             self._failed(taken, fault)
         except Exception:
-            # A card that cannot be rendered must not be tried for ever, nor stop the rows of other channels.
+            # It may have been sent: that is for the reconciler to find out.
             log.exception("outbox.broken", row=taken.row_id, kind=taken.kind)
-            self._settle(taken, State.DEAD, fault="cannot_be_rendered")
+            self._failed(taken, Unknown("broken"))
         else:
             self._settle(taken, State.SENT, **_place(posted))
 
-    def _say(self, taken: Claim) -> Posted | None:
+    def _prepared(self, taken: Claim) -> Callable[[], Posted | None]:
+        """The one call to Slack that says this row, with all that it needs from the database read already."""
         if taken.kind is Kind.HOME:
             with self.database.reading() as session:
                 view = self.home(session, taken.target, self.clock())
-            if view is not None:
-                self.slack.publish_home(taken.target, view)
-            return None
+            return lambda: self.slack.publish_home(taken.target, view) if view is not None else None
         message = taken.message or self._rendered(taken)
         if taken.kind is Kind.POST:
             metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": taken.key}}
-            return self.slack.post(taken.target, message, thread_ts=taken.thread_ts, metadata=metadata)
+            return lambda: self.slack.post(taken.target, message, thread_ts=taken.thread_ts, metadata=metadata)
         at = self._posted_card(taken)
+        return lambda: self._update(at, message)
+
+    def _update(self, at: Posted | None, message: Message) -> Posted | None:
         if at is not None:
             self.slack.update(at, message)
         return at
@@ -136,7 +152,7 @@ class Sender:
             self._settle(taken, State.DEAD, fault=fault.code)
         elif isinstance(fault, RateLimited):
             wait = timedelta(seconds=fault.retry_after * random.uniform(1.0, 1.2))  # noqa: S311 jitter, not a secret
-            self._again(taken, fault, not_before=now + wait, line=taken.line)
+            self._again(taken, fault, not_before=now + wait, line=outbox.WORKSPACE)
         elif isinstance(fault, Unauthorised):
             self._again(taken, fault, not_before=None, line=outbox.WORKSPACE)
         elif isinstance(fault, Unknown) and taken.kind is Kind.POST:

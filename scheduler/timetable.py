@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from qabot import interaction
 from qabot.clock import Clock
 from qabot.db import Database
-from qabot.people import queries
-from qabot.people import service as people
 from qabot.slack.port import Slack
+from scheduler.people import linking
 from scheduler.sender import Sender
 
 
@@ -32,17 +31,9 @@ def heartbeats(
         with database.transaction() as session:
             interaction.sweep(session, now=clock())
 
-    def link_people() -> None:
-        with database.reading() as session:
-            if not queries.unlinked(session):
-                return
-        users = slack.users()
-        with database.transaction() as session:
-            people.link_slack_users(session, users, now=clock())
-
     return (
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
-        Heartbeat("people", 30, link_people, at_start=True),
+        Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("sweep", 3600, sweep),
     )

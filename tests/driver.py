@@ -44,17 +44,18 @@ class Driver:
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def command(self, person: str, name: str, text: str = "") -> Ack:
-        return self.deliver(
-            {
-                "command": name,
-                "text": text,
-                "user_id": slack_id(person),
-                "team_id": TEAM,
-                "channel_id": "C0QA",
-                "trigger_id": self._trigger(),
-                "response_url": "https://hooks.example/commands",
-            }
-        )
+        return self.deliver(self.command_payload(person, name, text))
+
+    def command_payload(self, person: str, name: str, text: str = "") -> Payload:
+        return {
+            "command": name,
+            "text": text,
+            "user_id": slack_id(person),
+            "team_id": TEAM,
+            "channel_id": "C0QA",
+            "trigger_id": self._trigger(),
+            "response_url": "https://hooks.example/commands",
+        }
 
     def click(
         self,

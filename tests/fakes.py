@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from qabot.slack.port import Identity, Message, Posted, Refused, SlackChannel, SlackFault, SlackUser, View
+from qabot.slack.port import Identity, Message, Posted, Refused, SlackChannel, SlackUser, View
 from sandbox import rules
 
 TEAM = "T0QABOT"
@@ -32,7 +32,7 @@ class FakeSlack:
     hashes: list[str | None] = field(default_factory=list)
     homes: dict[str, View] = field(default_factory=dict)
     responses: list[Message] = field(default_factory=list)
-    faults: list[SlackFault | None] = field(default_factory=list)
+    faults: list[Exception | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
     rooms: list[SlackChannel] = field(default_factory=list)
@@ -83,7 +83,7 @@ class FakeSlack:
         self.posts[at].message = message
         self.posts[at].updates += 1
 
-    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+    def respond(self, response_url: str, message: Message) -> None:
         self._called("response_url")
         _check_message(message)
         self.responses.append(message)

@@ -22,6 +22,7 @@ from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Basis, Cause, Criterion, Rated, Score, State
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from qabot.people import queries as people
 from qabot.people.models import Person
 
 DRAWS = 3
@@ -30,7 +31,7 @@ OWN_TICKET = "You handled this ticket yourself, and nobody audits their own work
 OWN_TEAM = "This ticket was handled by your own team, and nobody audits their own team. Please choose another one."
 NO_TICKET = "I can't find this ticket any more. Please choose another one."
 NO_SCORECARD = "{queue} has no published scorecard yet, so its tickets can't be scored. Please ask your QA lead."
-NO_SCORECARDS = "The {n} tickets that are left are in queues without a published scorecard. Please tell your QA lead."
+NO_SCORECARDS = "Tickets are left ({n}), but their queues have no published scorecard. Please tell your QA lead."
 DONE_ALREADY = "You have audited ticket {reference} already, and its result is out. Please choose another ticket."
 NOT_A_DRAFT = "The audit of ticket {reference} is submitted already, so its ratings can't change any more."
 NOT_ON_SCALE = "One of these ratings is not on the scorecard. Nothing was saved. Please open the form again."
@@ -39,11 +40,12 @@ IN_DISPUTE = "This audit is in dispute. You can acknowledge it when the dispute 
 NO_TICKETS = (
     "There are no tickets in the queues that you audit. Your QA lead can add some: they are loaded with the programme."
 )
-ALL_AUDITED = "Nothing to do: all {n} tickets in the queues that you audit are audited, or somebody works on them now."
+ALL_AUDITED = "Nothing to do: every ticket in the queues that you audit ({n}) is audited, or somebody works on it now."
 OWN_LEFT = (
-    "The {n} tickets that are left were handled by you or your own team, so another auditor has to take them. "
+    "Tickets are left ({n}), but you or your own team handled them, so another auditor has to take them. "
     "Please tell your QA lead."
 )
+JUST_TAKEN = "Another auditor took ticket {reference} at this moment. Please choose another one."
 TAKEN = "Other auditors took the next tickets at this moment. Please try again."
 
 
@@ -73,6 +75,7 @@ def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
     Raises NotFound, saying why, where no ticket waits for them.
     """
     require(actor, Action.AUDIT_SCORE)
+    people.lock(session, actor.person_id)
     latest = queries.latest_draft(session, actor.person_id)
     if latest is not None:
         return latest
@@ -153,6 +156,9 @@ def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime)
     audit = _own_result(session, actor, audit_id)
     require(actor, Action.AUDIT_ACKNOWLEDGE)
     if audit.state == State.ACKNOWLEDGED:
+        # Somebody who still sees the button has a card, or a Home, that missed the change.
+        outbox.refresh_card(session, card=cards.RESULT, subject=audit_id, now=now)
+        _refresh_homes(session, (actor.slack_user_id,), now)
         return False
     if not rules.may_become(State(audit.state), State.ACKNOWLEDGED):
         raise WrongState(WITHDRAWN if audit.state == State.VOID else IN_DISPUTE)
@@ -178,7 +184,7 @@ def _start_picked(session: Session, actor: Actor, ticket: tickets.Picked, now: d
     drawn = tickets.Draw(ticket.ticket_id, ticket.scorecard_version_id, ticket.associate_id)
     made = _begin(session, actor, drawn, Basis.AD_HOC, now)
     if made is None:
-        raise WrongState(TAKEN)
+        raise WrongState(JUST_TAKEN.format(reference=ticket.reference))
     return made
 
 

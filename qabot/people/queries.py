@@ -47,6 +47,11 @@ def queues_for(session: Session, actor: Actor, action: Action = Action.AUDIT_SCO
     return [queue for queue in queues if any(_reaches_queue(grant, queue) for grant in grants)]
 
 
+def lock(session: Session, person_id: int) -> None:
+    """Let this person do one thing at a time, until the transaction ends."""
+    run(session, _LOCK, person_id=person_id)
+
+
 def unlinked(session: Session) -> list[Unlinked]:
     """Active people who cannot use the bot yet, because no Slack user has their e-mail address."""
     rows = session.execute(
@@ -56,6 +61,8 @@ def unlinked(session: Session) -> list[Unlinked]:
     )
     return [Unlinked(*row) for row in rows]
 
+
+_LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
 
 _ACTOR = (
     select(

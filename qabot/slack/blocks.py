@@ -118,16 +118,13 @@ def select(action_id: str, placeholder: str, options: Sequence[Option], chosen: 
     )
 
 
-def external_select(
-    action_id: str, placeholder: str, *, chosen: Option | None = None, min_query_length: int = 0
-) -> Element:
+def external_select(action_id: str, placeholder: str, *, min_query_length: int = 0) -> Element:
     """A select whose choices are asked for while one types: for more than a hundred of them."""
     return _element(
         "external_select",
         action_id,
         placeholder=plain(placeholder, PLACEHOLDER),
         min_query_length=min_query_length,
-        initial_option=chosen,
     )
 
 
@@ -174,7 +171,6 @@ def modal(
     token: str = "",
     submit: str | None = None,
     close: str = "Close",
-    notify_on_close: bool = False,
 ) -> View:
     """`token` is the opaque state token; nothing else is ever put where the client could change it."""
     view: View = {
@@ -187,8 +183,6 @@ def modal(
     }
     if submit:
         view["submit"] = plain(submit, VIEW_TITLE)
-    if notify_on_close:
-        view["notify_on_close"] = True
     return view
 
 

@@ -4,6 +4,9 @@ Retries of the SDK are off: after a reset connection it would post a message a s
 How a call ended is sorted here, once, into what the callers can act on.
 """
 
+import errno
+import socket
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any
@@ -45,6 +48,8 @@ PERMANENT = frozenset(
 INTERACTIVE_SECONDS = 2
 DELIVERY_SECONDS = 10
 PAGE = 200
+PATIENCE = 3
+NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
 class Gateway:
@@ -75,7 +80,7 @@ class Gateway:
         _call(self._interactive.views_update, view_id=view_id, view=view, hash=view_hash)
 
     def publish_home(self, user_id: str, view: View) -> None:
-        _call(self._delivery.views_publish, user_id=user_id, view=view)
+        _call(self._interactive.views_publish, user_id=user_id, view=view)
 
     def post(
         self, channel: str, message: Message, *, thread_ts: str | None = None, metadata: dict[str, Any] | None = None
@@ -97,14 +102,14 @@ class Gateway:
             self._delivery.chat_update, channel=at.channel, ts=at.ts, text=message.text, blocks=message.blocks or None
         )
 
-    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+    def respond(self, response_url: str, message: Message) -> None:
         hook = WebhookClient(response_url, timeout=INTERACTIVE_SECONDS, retry_handlers=[])
         try:
             answer = hook.send(
                 text=message.text,
                 blocks=message.blocks or None,
                 response_type="ephemeral",
-                replace_original=replace,
+                replace_original=False,
             )
         except (OSError, SlackClientError, HTTPException) as error:
             raise Unknown("response_url") from error
@@ -138,7 +143,7 @@ class Gateway:
                 is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
                 deleted=bool(user.get("deleted")),
             )
-            for user in _pages(self._delivery.users_list, "members")
+            for user in _pages(_patient(self._delivery.users_list), "members")
         ]
 
     def channels(self) -> list[SlackChannel]:
@@ -150,7 +155,9 @@ class Gateway:
                 archived=bool(channel.get("is_archived")),
                 is_shared=bool(channel.get("is_ext_shared") or channel.get("is_shared")),
             )
-            for channel in _pages(self._delivery.conversations_list, "channels", types="public_channel,private_channel")
+            for channel in _pages(
+                _patient(self._delivery.conversations_list), "channels", types="public_channel,private_channel"
+            )
         ]
 
 
@@ -162,10 +169,13 @@ def classify(error: Exception) -> SlackFault:
     """What an error of the SDK means for whoever called: surely not accepted, refused, or nobody knows."""
     if isinstance(error, SlackApiError):
         return _classify_answer(error)
-    if isinstance(error, URLError) and isinstance(error.reason, ConnectionRefusedError | OSError):
-        refused = isinstance(error.reason, ConnectionRefusedError) or "Name or service" in str(error.reason)
-        return NotSent("no_connection") if refused else Unknown("connection_lost")
+    if isinstance(error, URLError) and isinstance(error.reason, OSError):
+        return NotSent("no_connection") if _never_connected(error.reason) else Unknown("connection_lost")
     return Unknown(type(error).__name__)
+
+
+def _never_connected(error: OSError) -> bool:
+    return isinstance(error, ConnectionRefusedError | socket.gaierror) or error.errno in NO_ROUTE
 
 
 def _classify_answer(error: SlackApiError) -> SlackFault:
@@ -192,6 +202,23 @@ def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespon
         return method(**{name: value for name, value in arguments.items() if value is not None})
     except (SlackApiError, SlackRequestError, SlackClientError, OSError, HTTPException) as error:
         raise classify(error) from error
+
+
+def _patient(method: Callable[..., SlackResponse]) -> Callable[..., SlackResponse]:
+    """The same, but it waits as long as Slack asks: a long list would otherwise begin anew, and never end."""
+
+    def asked(**arguments: Any) -> SlackResponse:
+        for _ in range(PATIENCE):
+            try:
+                return method(**arguments)
+            except SlackApiError as error:
+                fault = classify(error)
+                if not isinstance(fault, RateLimited):
+                    raise
+                time.sleep(fault.retry_after)
+        return method(**arguments)
+
+    return asked
 
 
 def _pages(method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[dict[str, Any]]:

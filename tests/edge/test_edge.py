@@ -1,9 +1,11 @@
 """The edge between Slack and the handlers: everybody gets one answer, and each request has one effect."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from slack_sdk import WebClient
+from sqlalchemy import select, text
 
 from handlers import requests
 from handlers.middleware import Deps, Wiring
@@ -11,14 +13,17 @@ from handlers.requests import Answer, Request
 from qabot import journal
 from qabot.app import bolt_app
 from qabot.db import Database
-from qabot.errors import InvalidInput, NotAllowed
+from qabot.errors import InvalidInput, NotAllowed, WrongState
 from qabot.journal import JournalRow
+from qabot.outbox import OutboxRow
+from qabot.people import queries as people
 from qabot.slack import blocks
-from qabot.slack.port import Message, Refused
+from qabot.slack.port import Message, NotSent, Refused, Unknown
 from tests.driver import Ack, Driver
 from tests.factories import World, slack_id
 from tests.fakes import FakeSlack
 from tests.times import Clock
+from tests.waiting import until
 
 
 class Desk:
@@ -33,7 +38,7 @@ class Desk:
         wiring.action("press", self.handle)
         wiring.submission("form", self.handle)
         wiring.event("app_home_opened", self.handle)
-        self.then: Answer | Exception = requests.nothing()
+        self.then: Answer | Exception | Callable[[Request], Answer] = requests.nothing()
         self.driver = Driver(app, slack)
 
     def handle(self, request: Request) -> Answer:
@@ -42,7 +47,7 @@ class Desk:
         )
         if isinstance(self.then, Exception):
             raise self.then
-        return self.then
+        return self.then if isinstance(self.then, Answer) else self.then(request)
 
     def effects(self) -> int:
         with self.db.reading() as session:
@@ -132,6 +137,36 @@ def test_two_deliveries_at_once_have_one_effect(desk: Desk) -> None:
     assert desk.effects() == 2
 
 
+def test_who_waited_for_a_lock_gets_the_answer_of_the_same_request_before_it(desk: Desk) -> None:
+    """A refusal that only the other delivery of this very request has caused is none."""
+    if desk.db.dialect == "sqlite":
+        pytest.skip("SQLite has one writer at a time: the second delivery finds the first one's answer at once")
+
+    def once(request: Request) -> Answer:
+        people.lock(request.session, request.actor.person_id)
+        if request.session.query(JournalRow).count() > 1:
+            raise WrongState("This is done already.")
+        until(lambda: somebody_waits(desk.db), "the second delivery to wait for the lock")
+        return requests.say(Message("Done."))
+
+    desk.then = once
+    answers: list[str] = []
+    payload = desk.driver.command_payload("maya", "/desk")
+    threads = [threading.Thread(target=lambda: answers.append(desk.driver.deliver(payload).text)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["Done."] * 2
+    assert desk.effects() == 1
+
+
+def somebody_waits(db: Database) -> bool:
+    with db.reading() as session:
+        waiting = session.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one()
+    return bool(waiting)
+
+
 def test_two_different_clicks_have_two_effects(desk: Desk) -> None:
     desk.driver.click("maya", "press")
     desk.driver.click("maya", "press")
@@ -163,6 +198,36 @@ def test_a_form_that_slack_shows_too_late_is_said_in_words(desk: Desk, slack: Fa
     desk.then = requests.open_modal(VIEW)
     slack.faults = [Refused("expired_trigger_id")]
     assert "Slack did not show the form in time" in desk.driver.command("maya", "/desk").text
+
+
+def test_a_form_that_slack_refuses_is_said_with_its_code(desk: Desk, slack: FakeSlack) -> None:
+    desk.then = requests.open_modal(VIEW)
+    slack.faults = [Refused("invalid_blocks")]
+    assert "Slack refused to show the form (invalid_blocks)" in desk.driver.command("maya", "/desk").text
+
+
+def test_a_click_whose_form_did_not_open_is_answered_where_it_was_made(desk: Desk, slack: FakeSlack) -> None:
+    desk.then = requests.open_modal(VIEW)
+    slack.faults = [NotSent("no_connection")]
+    desk.driver.click("maya", "press")
+    assert ["Slack did not show the form in time" in told.text for told in slack.responses] == [True]
+
+
+def test_a_home_that_was_not_shown_is_published_later(desk: Desk, slack: FakeSlack) -> None:
+    desk.then = requests.publish(blocks.home([blocks.section("Hello")]))
+    slack.faults = [Unknown("timeout")]
+    assert desk.driver.opens_home("maya").status == 200
+    with desk.db.reading() as session:
+        waiting = session.execute(select(OutboxRow.kind, OutboxRow.target)).all()
+    assert [tuple(row) for row in waiting] == [("home", slack_id("maya"))]
+
+
+def test_what_was_saved_but_not_shown_is_told_so(desk: Desk, slack: FakeSlack) -> None:
+    desk.then = requests.open_modal(VIEW)
+    slack.faults = [RuntimeError("nobody foresaw it")]
+    told = desk.driver.command("maya", "/desk").text
+    assert "was saved, but I could not show it" in told
+    assert desk.effects() == 1
 
 
 def test_a_form_that_was_closed_meanwhile_is_no_fault(desk: Desk, slack: FakeSlack) -> None:

@@ -5,9 +5,7 @@ from sqlalchemy import update
 
 from qabot import outbox
 from qabot.outbox import OutboxRow, State
-from tests.outbox.test_sender import Office, office
-
-__all__ = ["office"]
+from tests.outbox.conftest import Office
 
 
 def write(office: Office, text: str, number: int) -> None:

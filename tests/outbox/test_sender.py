@@ -1,82 +1,13 @@
 """What is to be said is said once, in order, whatever Slack answers."""
 
-import threading
-from dataclasses import dataclass, field
-
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from qabot import outbox
-from qabot.db import Database
 from qabot.outbox import OutboxRow, State
-from qabot.slack import blocks
-from qabot.slack.port import Message, NotSent, RateLimited, Refused, SlackFault, Unauthorised, Unknown
-from scheduler.sender import Sender, backoff
-from tests.fakes import FakeSlack
-from tests.times import Clock
-
-
-@dataclass
-class Office:
-    """An outbox with a sender; the card `note` shows what `notes` holds at the moment of sending."""
-
-    db: Database
-    slack: FakeSlack
-    clock: Clock
-    notes: dict[int, str] = field(default_factory=dict)
-
-    def sender(self) -> Sender:
-        return Sender(
-            database=self.db,
-            slack=self.slack,
-            clock=self.clock,
-            cards={"note": self._note},
-            home=lambda _session, user, _now: blocks.home([blocks.section(f"Home of {user}")]),
-        )
-
-    def say(self, text: str, channel: str = "C1", **more: object) -> None:
-        with self.db.transaction() as session:
-            outbox.enqueue(
-                session,
-                key=text,
-                channel=channel,
-                message=Message(text),
-                now=self.clock(),
-                **more,  # type: ignore[arg-type]  # the keywords of enqueue
-            )
-
-    def post_note(self, subject: int, channel: str = "U1") -> None:
-        with self.db.transaction() as session:
-            outbox.post_card(session, card="note", subject=subject, channel=channel, now=self.clock())
-
-    def refresh_note(self, subject: int) -> None:
-        with self.db.transaction() as session:
-            outbox.refresh_card(session, card="note", subject=subject, now=self.clock())
-
-    def run(self, seconds: float = 0) -> None:
-        """Let the heartbeat come until nothing more can be sent, some seconds from now."""
-        self.clock.forward(seconds=seconds)
-        for _ in range(20):
-            self.sender().run()
-            self.clock.forward(seconds=2)
-
-    def states(self) -> list[str]:
-        with self.db.reading() as session:
-            return list(session.execute(select(OutboxRow.state).order_by(OutboxRow.id)).scalars())
-
-    def said(self) -> list[str]:
-        return [said.message.text for said in self.slack.posts.values()]
-
-    def _note(self, _session: Session, subject: int) -> Message | None:
-        text = self.notes.get(subject)
-        return Message(text) if text else None
-
-
-@pytest.fixture
-def office(db: Database, slack: FakeSlack, clock: Clock) -> Office:
-    return Office(db, slack, clock)
+from qabot.slack.port import NotSent, RateLimited, Refused, SlackFault, Unauthorised, Unknown
+from scheduler.sender import backoff
+from tests.outbox.conftest import Office
 
 
 def test_messages_of_a_channel_go_out_in_order(office: Office) -> None:
@@ -232,89 +163,6 @@ def test_a_message_that_waited_too_long_is_not_said(office: Office) -> None:
     office.run(seconds=1)
     assert office.states() == [State.EXPIRED]
     assert office.said() == []
-
-
-def test_a_card_is_rendered_when_it_is_sent(office: Office) -> None:
-    office.notes[1] = "as it was"
-    office.post_note(1)
-    office.notes[1] = "as it is"
-    office.run()
-    assert office.said() == ["as it is"]
-
-
-def test_many_changes_of_a_card_are_one_update(office: Office) -> None:
-    office.notes[1] = "new"
-    office.post_note(1)
-    office.run()
-    for number in range(50):
-        office.notes[1] = f"changed {number} times"
-        office.refresh_note(1)
-    office.run()
-    [said] = office.slack.posts.values()
-    assert (said.message.text, said.updates) == ("changed 49 times", 1)
-
-
-def test_a_change_while_the_card_is_being_posted_is_not_lost(office: Office) -> None:
-    office.notes[1] = "new"
-    office.post_note(1)
-    with office.db.transaction() as session:
-        taken = outbox.claim(session, now=office.clock())
-    assert taken is not None
-    office.refresh_note(1)
-    posted = office.slack.post("U1", Message("new"))
-    with office.db.transaction() as session:
-        outbox.settle(
-            session, taken, now=office.clock(), state=State.SENT, sent_channel=posted.channel, sent_ts=posted.ts
-        )
-    office.notes[1] = "changed"
-    office.run()
-    assert office.said() == ["changed"]
-
-
-def test_a_card_that_was_never_posted_needs_no_refresh(office: Office) -> None:
-    office.refresh_note(7)
-    assert office.states() == []
-
-
-def test_a_card_that_cannot_be_rendered_is_dead_and_stops_nobody(office: Office) -> None:
-    office.post_note(404)
-    office.say("next", channel="C2")
-    office.run()
-    assert office.states() == [State.DEAD, State.SENT]
-
-
-def test_an_update_that_may_have_failed_is_simply_made_again(office: Office) -> None:
-    office.notes[1] = "new"
-    office.post_note(1)
-    office.run()
-    office.notes[1] = "changed"
-    office.refresh_note(1)
-    office.slack.faults = [Unknown("internal_error")]
-    office.run(seconds=30)
-    assert office.said() == ["changed"]
-    assert set(office.states()) == {State.SENT}
-
-
-def test_a_home_is_published_once_for_many_changes(office: Office) -> None:
-    for _ in range(5):
-        with office.db.transaction() as session:
-            outbox.refresh_home(session, slack_user_id="U1", now=office.clock())
-    office.run()
-    assert office.slack.calls.count("views.publish") == 1
-    assert "U1" in office.slack.homes
-
-
-def test_changes_at_the_same_moment_do_not_stand_in_each_others_way(office: Office) -> None:
-    def change() -> None:
-        with office.db.transaction() as session:
-            outbox.refresh_home(session, slack_user_id="U1", now=office.clock())
-
-    threads = [threading.Thread(target=change) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert office.states() == [State.PENDING]
 
 
 def test_the_wait_between_tries_grows_up_to_five_minutes() -> None:

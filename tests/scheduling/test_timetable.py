@@ -41,6 +41,22 @@ def test_slack_is_not_asked_for_people_when_all_are_known(
     assert slack.calls == before
 
 
+def test_who_is_not_in_slack_is_looked_for_less_and_less(
+    beats: dict[str, Heartbeat], db: Database, world: World, slack: FakeSlack, clock: Clock
+) -> None:
+    with db.transaction() as session:
+        session.execute(update(Person).where(Person.key == "maya").values(slack_user_id=None))
+    for _ in range(120):
+        beats["people"].beat()
+        clock.forward(seconds=30)
+    assert 3 <= slack.calls.count("users.list") <= 8
+    with db.transaction() as session:
+        session.execute(update(Person).where(Person.key == "tom").values(slack_user_id=None))
+    before = slack.calls.count("users.list")
+    beats["people"].beat()
+    assert slack.calls.count("users.list") == before + 1
+
+
 def test_a_beat_that_fails_is_not_the_end(
     beats: dict[str, Heartbeat], db: Database, world: World, slack: FakeSlack
 ) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from qabot import logs
 from qabot.audit import service
+from qabot.db import Database
 from tests.driver import Driver
 from tests.factories import slack_id
 
@@ -55,6 +58,22 @@ def test_an_exception_is_cut_too(log: Log) -> None:
     told = json.dumps(log.lines())
     assert "ValueError" in told
     assert "xapp-1-secret" not in told
+
+
+def test_what_a_database_quotes_is_not_told(log: Log, db: Database) -> None:
+    log.start()
+    word = "Somebody Private"
+    try:
+        with db.transaction() as session:
+            session.execute(text("CREATE TABLE private (word VARCHAR PRIMARY KEY)"))
+            for _ in range(2):
+                session.execute(text("INSERT INTO private VALUES (:word)"), {"word": word})
+    except IntegrityError:
+        structlog.get_logger().exception("failed")
+    told = json.dumps(log.lines())
+    assert "sqlalchemy.exc.IntegrityError" in told
+    assert "test_logs.py" in told
+    assert "Somebody Private" not in told
 
 
 def test_a_broken_request_is_logged_under_the_reference_that_the_person_reads(

@@ -52,6 +52,11 @@ class TestWithSlack:
         assert all("@" in address for address in people)
         assert len(people) == 2
 
+    def test_a_long_list_goes_on_where_slack_asked_to_wait(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        sandbox.faults.add("rate_limited", "users.list", times=1, seconds=1)
+        assert len([user for user in gateway.users() if not user.is_bot]) == 2
+        assert [entry.ok for entry in sandbox.ledger.calls("users.list")] == [False, True]
+
     def test_channels_are_listed_with_whether_we_are_in_them(self, gateway: Gateway) -> None:
         assert {channel.name: channel.is_member for channel in gateway.channels()} == {"general": True, "qa-team": True}
 
