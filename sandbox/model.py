@@ -1,5 +1,6 @@
 """What a workspace is made of. Plain data: who may change it and how is in workspace.py and views.py."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,12 +18,73 @@ class User:
     is_bot: bool = False
     is_admin: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
     deleted: bool = False
+    updated: int = 0
+
+    @property
+    def is_guest(self) -> bool:
+        return self.is_restricted or self.is_ultra_restricted
+
+
+@dataclass
+class UserGroup:
+    id: str
+    handle: str
+    name: str
+    members: list[str] = field(default_factory=list)
+    description: str = ""
+    enabled: bool = True
+    created: int = 0
+
+
+@dataclass
+class Bookmark:
+    id: str
+    title: str
+    link: str
+    emoji: str = ""
+    created: int = 0
+    user_id: str = ""
+
+
+@dataclass
+class Pin:
+    user_id: str
+    at: int
+
+
+@dataclass
+class Share:
+    """A message with which a file was shared."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass
+class File:
+    """`is_open` once its upload is complete: before that nobody can see it."""
+
+    id: str
+    name: str
+    title: str
+    mimetype: str
+    size: int
+    user_id: str
+    created: int
+    alt_text: str = ""
+    is_open: bool = False
+    shares: list[Share] = field(default_factory=list)
 
 
 @dataclass
 class Message:
-    """`ephemeral_to` holds the only person who sees it."""
+    """`ephemeral_to` holds the only person who sees it.
+
+    `reactions` are the people by emoji, `files` are ids, `replies` the ts of what everybody sees in its thread;
+    `told` is what a message of the workspace itself tells beside its text, such as the new topic.
+    """
 
     ts: str
     text: str
@@ -34,6 +96,12 @@ class Message:
     edited_ts: str | None = None
     ephemeral_to: str | None = None
     deleted: bool = False
+    subtype: str = ""
+    told: Json = field(default_factory=dict)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    pin: Pin | None = None
+    replies: list[str] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -44,7 +112,8 @@ class Message:
 class Channel:
     """A direct message is a channel with `is_im`; `im_user` is the person at its other end.
 
-    `last_read` holds the ts up to which each person has read it.
+    `last_read` holds the ts up to which each person has read it, `set_by` who set its topic and its purpose, and when.
+    `messages` are in the order of their ts. `touched` once somebody has changed what the seed said of it.
     """
 
     id: str
@@ -59,6 +128,19 @@ class Channel:
     im_user: str | None = None
     messages: list[Message] = field(default_factory=list)
     last_read: dict[str, str] = field(default_factory=dict)
+    creator: str = ""
+    is_general: bool = False
+    is_ext_shared: bool = False
+    previous_names: list[str] = field(default_factory=list)
+    set_by: dict[str, Json] = field(default_factory=dict)
+    bookmarks: list[Bookmark] = field(default_factory=list)
+    touched: bool = False
+
+    def message(self, ts: str) -> Message | None:
+        """What is there under this ts, deleted or not."""
+        place = bisect_left(self.messages, ts, key=lambda message: message.ts)
+        found = self.messages[place] if place < len(self.messages) else None
+        return found if found and found.ts == ts else None
 
     @property
     def kind(self) -> str:

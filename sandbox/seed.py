@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sandbox.model import App, Channel, Command, Json, Shortcut, Team, User
+from sandbox.model import App, Channel, Command, Json, Shortcut, Team, User, UserGroup
 
 
 @dataclass
@@ -23,11 +23,27 @@ class UserSeed:
     is_admin: bool = False
     is_restricted: bool = False
     deleted: bool = False
+    is_ultra_restricted: bool = False
+
+
+@dataclass
+class UserGroupSeed:
+    """`members` are names of users."""
+
+    handle: str
+    name: str = ""
+    members: Sequence[str] = ()
+    description: str = ""
+    enabled: bool = True
+    id: str = ""
 
 
 @dataclass
 class ChannelSeed:
-    """`members` are names of users, None for everybody; the app is in it unless `has_app` says otherwise."""
+    """`members` are names of users, None for everybody but guests; the app is in it unless `has_app` says otherwise.
+
+    The channel named general is the one that nobody can leave, unless another one says `is_general`.
+    """
 
     name: str
     members: Sequence[str] | None = None
@@ -37,6 +53,9 @@ class ChannelSeed:
     archived: bool = False
     has_app: bool = True
     id: str = ""
+    is_general: bool = False
+    is_ext_shared: bool = False
+    creator: str = ""
 
 
 DEFAULT_MANIFEST: Json = {
@@ -73,6 +92,7 @@ class Seed:
     app: AppSeed = field(default_factory=AppSeed)
     welcome: str = ""
     suggestions: Sequence[tuple[str, str]] = ()
+    user_groups: Sequence[UserGroupSeed | str] = ()
 
 
 def make_id(prefix: str, *words: str) -> str:
@@ -108,10 +128,21 @@ def users_of(seed: Seed) -> list[User]:
     return [_user(entry if isinstance(entry, UserSeed) else UserSeed(entry)) for entry in seed.users]
 
 
-def channels_of(seed: Seed, users: Iterable[User], app: App, created: int) -> list[Channel]:
+def channels_of(seed: Seed, users: Sequence[User], app: App, created: int) -> list[Channel]:
     ids = {user.name: user.id for user in users if not user.is_bot}
+    everybody = [user.id for user in users if not (user.is_bot or user.is_guest)]
     entries = [entry if isinstance(entry, ChannelSeed) else ChannelSeed(entry) for entry in seed.channels]
-    return [_channel(entry, ids, app, created) for entry in entries]
+    made = [_channel(entry, ids, everybody, app, created) for entry in entries]
+    if not any(channel.is_general for channel in made):
+        for channel in made:
+            channel.is_general = channel.name == "general"
+    return made
+
+
+def user_groups_of(seed: Seed, users: Iterable[User], created: int) -> list[UserGroup]:
+    ids = {user.name: user.id for user in users}
+    entries = [entry if isinstance(entry, UserGroupSeed) else UserGroupSeed(entry) for entry in seed.user_groups]
+    return [_user_group(entry, ids, created) for entry in entries]
 
 
 def _command(entry: Json) -> Command:
@@ -136,13 +167,26 @@ def _user(entry: UserSeed) -> User:
         tz=entry.tz,
         title=entry.title,
         is_admin=entry.is_admin,
-        is_restricted=entry.is_restricted,
+        is_restricted=entry.is_restricted or entry.is_ultra_restricted,
+        is_ultra_restricted=entry.is_ultra_restricted,
         deleted=entry.deleted,
     )
 
 
-def _channel(entry: ChannelSeed, ids: dict[str, str], app: App, created: int) -> Channel:
-    members = list(ids.values()) if entry.members is None else [ids[name] for name in entry.members]
+def _user_group(entry: UserGroupSeed, ids: dict[str, str], created: int) -> UserGroup:
+    return UserGroup(
+        id=entry.id or make_id("S", entry.handle),
+        handle=entry.handle,
+        name=entry.name or entry.handle,
+        members=[ids[name] for name in entry.members],
+        description=entry.description,
+        enabled=entry.enabled,
+        created=created,
+    )
+
+
+def _channel(entry: ChannelSeed, ids: dict[str, str], everybody: list[str], app: App, created: int) -> Channel:
+    members = list(everybody) if entry.members is None else [ids[name] for name in entry.members]
     return Channel(
         id=entry.id or make_id("C", entry.name),
         name=entry.name,
@@ -152,4 +196,7 @@ def _channel(entry: ChannelSeed, ids: dict[str, str], app: App, created: int) ->
         purpose=entry.purpose,
         archived=entry.archived,
         created=created,
+        creator=ids.get(entry.creator) or next(iter(members), app.user_id),
+        is_general=entry.is_general,
+        is_ext_shared=entry.is_ext_shared,
     )

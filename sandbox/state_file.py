@@ -1,6 +1,7 @@
 """The workspace in one JSON file, so that a restart keeps the conversation. Open modals do not survive.
 
-People and channels come from the seed; the file adds what was said since, direct messages, Home tabs and the clock.
+People and channels come from the seed; the file adds what was said since, direct messages, Home tabs and the clock, and
+the people and channels that somebody has made or changed. The bytes of files lie beside it, in a folder.
 """
 
 import asyncio
@@ -9,11 +10,15 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from sandbox.model import Channel, Json, Message, View
+from sandbox.model import Bookmark, Channel, File, Json, Message, Pin, Share, User, View
 from sandbox.workspace import Workspace
 
-FORMAT = 1
+FORMAT = 2
 SAVE_SECONDS = 1.0
+
+
+# Of a channel that nobody has changed, all else is as the seed says.
+CONVERSATION = ("messages", "last_read", "bookmarks")
 
 
 def dump(workspace: Workspace) -> Json:
@@ -21,50 +26,81 @@ def dump(workspace: Workspace) -> Json:
         "format": FORMAT,
         "team": workspace.team.id,
         "offset_seconds": workspace.offset_seconds,
+        "users": [asdict(user) for user in workspace.users.values() if user.updated],
         "channels": [asdict(channel) for channel in workspace.channels.values()],
         "homes": [asdict(view) for view in workspace.views.homes().values()],
+        "files": [asdict(file) for file in workspace.files.all()],
     }
 
 
-def restore(workspace: Workspace, saved: Json) -> None:
+def restore(workspace: Workspace, saved: Json, folder: Path) -> None:
     """A file of another format, or of another workspace, is left aside."""
     if saved.get("format") != FORMAT or saved.get("team") != workspace.team.id:
         return
     workspace.offset_seconds = float(saved["offset_seconds"])
+    for entry in saved["users"]:
+        workspace.users[entry["id"]] = User(**entry)
     for entry in saved["channels"]:
         _restore_channel(workspace, entry)
     for entry in saved["homes"]:
         if entry["user_id"] in workspace.users:
             workspace.views.restore_home(View(**entry))
+    for entry in saved["files"]:
+        _restore_file(workspace, entry, folder)
 
 
 def _restore_channel(workspace: Workspace, entry: Json) -> None:
-    messages = [Message(**message) for message in entry["messages"]]
-    channel = workspace.channels.get(entry["id"])
-    if channel is None and entry["is_im"] and entry["im_user"] in workspace.users:
-        channel = Channel(**{**entry, "messages": []})
-        workspace.channels[channel.id] = channel
-    if channel is not None:
-        channel.messages = messages
-        channel.last_read = dict(entry.get("last_read", {}))
-        for message in messages:
-            workspace.ts_taken(max(message.ts, message.edited_ts or ""))
+    saved = Channel(**entry)
+    saved.messages = [_message(one) for one in entry["messages"]]
+    saved.bookmarks = [Bookmark(**one) for one in entry["bookmarks"]]
+    seeded = workspace.channels.get(saved.id)
+    if seeded and not saved.touched:
+        for name in CONVERSATION:
+            setattr(seeded, name, getattr(saved, name))
+    elif saved.touched or saved.im_user in workspace.users:
+        workspace.channels[saved.id] = saved
+    else:
+        return
+    for message in saved.messages:
+        workspace.ts_taken(max(message.ts, message.edited_ts or ""))
+
+
+def _message(entry: Json) -> Message:
+    pin = entry["pin"]
+    return Message(**{**entry, "pin": Pin(**pin) if pin else None})
+
+
+def _restore_file(workspace: Workspace, entry: Json, folder: Path) -> None:
+    place = folder / entry["id"]
+    if place.exists():
+        shares = [Share(**share) for share in entry["shares"]]
+        workspace.files.restore(File(**{**entry, "shares": shares}), place.read_bytes())
 
 
 class StateFile:
     def __init__(self, path: Path, workspace: Workspace) -> None:
         self._path, self._workspace, self._dirty = path, workspace, False
+        self._folder = path.with_suffix(".files")
         if path.exists():
-            restore(workspace, json.loads(path.read_text(encoding="utf-8")))
+            restore(workspace, json.loads(path.read_text(encoding="utf-8")), self._folder)
         workspace.notices.listen(self._changed)
 
     def save(self) -> None:
         """Write a new file, then put it in place of the old one: a crash leaves one or the other."""
         new = self._path.with_suffix(".new")
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._save_files()
         new.write_text(json.dumps(dump(self._workspace), ensure_ascii=False), encoding="utf-8")
         os.replace(new, self._path)
         self._dirty = False
+
+    def _save_files(self) -> None:
+        """Bytes never change: what lies there already is not written again."""
+        for file in self._workspace.files.all():
+            place = self._folder / file.id
+            if not place.exists():
+                self._folder.mkdir(exist_ok=True)
+                place.write_bytes(self._workspace.files.content(file.id))
 
     async def keep_saved(self) -> None:
         """Save what has changed, at most once a second."""

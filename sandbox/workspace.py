@@ -7,9 +7,10 @@ import time
 from collections.abc import AsyncIterator
 
 from sandbox.errors import SlackError
-from sandbox.model import Channel, Json, Message, User, View
+from sandbox.files import Files
+from sandbox.model import Channel, Json, Message, User, UserGroup, View
 from sandbox.notices import Notices
-from sandbox.seed import Seed, app_of, channels_of, make_id, team_of, users_of
+from sandbox.seed import Seed, app_of, channels_of, make_id, team_of, user_groups_of, users_of
 from sandbox.views import Views
 
 
@@ -23,7 +24,10 @@ class Workspace:
         bot = User(self.app.user_id, self.app.name.lower(), self.app.name, is_bot=True)
         self.users = {user.id: user for user in [*people, bot]}
         self.channels = {channel.id: channel for channel in channels_of(seed, people, self.app, int(self.now()))}
+        self.user_groups = {group.id: group for group in user_groups_of(seed, people, int(self.now()))}
         self.views = Views(self.app, self.team.id, self.notices)
+        self.files = Files(self.now)
+        self.tokens_revoked = False
         self._last_micros = 0
 
     # time
@@ -61,6 +65,12 @@ class Workspace:
         if found is None:
             raise SlackError("user_not_found")
         return found
+
+    def user_group(self, group_id: str) -> UserGroup:
+        try:
+            return self.user_groups[group_id]
+        except KeyError:
+            raise SlackError("no_such_subteam") from None
 
     # channels
 
@@ -103,8 +113,8 @@ class Workspace:
     # messages
 
     def message(self, channel_id: str, ts: str) -> Message:
-        found = next((one for one in self.channel(channel_id).messages if one.ts == ts and not one.deleted), None)
-        if found is None:
+        found = self.channel(channel_id).message(ts)
+        if found is None or found.deleted:
             raise SlackError("message_not_found")
         return found
 
@@ -118,8 +128,10 @@ class Workspace:
 
     def replies(self, channel_id: str, ts: str) -> list[Message]:
         """The answers in a thread that everybody sees."""
-        everything = self.channel(channel_id).messages
-        return [one for one in everything if one.thread_ts == ts != one.ts and not one.deleted and not one.ephemeral_to]
+        channel = self.channel(channel_id)
+        parent = channel.message(ts)
+        found = [channel.message(reply) for reply in parent.replies] if parent else []
+        return [one for one in found if one and not one.deleted]
 
     def add_message(
         self,
@@ -132,9 +144,16 @@ class Workspace:
         thread_ts: str | None = None,
         metadata: Json | None = None,
         ephemeral_to: str | None = None,
+        subtype: str = "",
+        told: Json | None = None,
+        files: list[str] | None = None,
     ) -> Message:
         made = Message(self.next_ts(), text, user, bot_id, blocks or [], thread_ts, metadata, ephemeral_to=ephemeral_to)
-        self.channel(channel_id).messages.append(made)
+        made.subtype, made.told, made.files = subtype, told or {}, files or []
+        channel = self.channel(channel_id)
+        channel.messages.append(made)
+        if made.is_reply and not ephemeral_to and (parent := channel.message(thread_ts or "")):
+            parent.replies.append(made.ts)
         self.notices.tell("channel", channel=channel_id)
         return made
 
