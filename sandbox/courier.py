@@ -17,6 +17,7 @@ from sandbox.transport import Ack, Delivery, PayloadKind, Transport
 
 # Seconds before the second, third and fourth delivery of an event that was not acknowledged.
 EVENT_RETRIES = (1.0, 60.0, 300.0)
+MESSAGES = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 REASONS = {"timeout": "http_timeout", "not_running": "connection_failed", "error": "http_error"}
 
 
@@ -66,9 +67,12 @@ class Courier:
             self._beside(self._announce(channel, message))
 
     def happened(self, event: Json) -> None:
-        """Tell the app of something else, such as {"type": "reaction_added", …}; its `event_ts` is filled in."""
-        if event["type"] in self.payloads.workspace.app.events:
-            self._beside(self._happened({**event, "event_ts": self.payloads.workspace.next_ts()}))
+        """Tell the app of something else, such as {"type": "reaction_added", …}; its `event_ts` is filled in.
+
+        A message among them, such as one that has changed, brings its `channel_type`.
+        """
+        if subscribed_event(self.payloads.workspace.app.events, event):
+            self._beside(self._happened({"event_ts": self.payloads.workspace.next_ts(), **event}))
 
     async def close(self) -> None:
         for task in list(self._tasks):
@@ -110,9 +114,13 @@ def _of_connection(fault: Fault | None) -> DeliveryFault | None:
     return fault.kind
 
 
+def subscribed_event(events: Sequence[str], event: Json) -> bool:
+    wanted = MESSAGES[event["channel_type"]] if event["type"] == "message" else event["type"]
+    return wanted in events
+
+
 def subscribed_message(events: Sequence[str], channel: Channel) -> bool:
-    family = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
-    return family[channel.kind] in events
+    return MESSAGES[channel.kind] in events
 
 
 def _channel(payload: Json) -> str | None:
