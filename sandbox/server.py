@@ -152,7 +152,7 @@ class Sandbox:
 
         return self.run(look())
 
-    def wait_for(self, probe: Callable[[], T], what: str = "it", timeout: float = 5) -> T:
+    def wait_for(self, probe: Callable[[], T | None], what: str = "it", timeout: float = 5) -> T:
         """Look until there is something to see, and return it."""
         deadline = time.monotonic() + timeout
         while not (seen := probe()):
