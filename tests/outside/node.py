@@ -17,28 +17,34 @@ MODULES = FOLDER / "node_modules"
 LOCK = FOLDER / "package-lock.json"
 # Written by npm at the end of an installation.
 INSTALLED = MODULES / ".package-lock.json"
-MISSING = "no node here: install node 20 or newer, with npm (apt-get install nodejs npm)"
+MISSING = "no node here: install node 18 or newer, with npm (apt-get install nodejs npm)"
 INSTALL_SECONDS = 240
 
 
 def node() -> str:
     """The program, with all packages in place."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found is None or npm is None:
-        _without(MISSING)
-    _install(npm)
-    return found
+    modules()
+    return _found("node")
+
+
+def modules() -> Path:
+    """The folder of the installed packages. Several processes may ask: one installs, the others wait for it."""
+    with (FOLDER / ".npmrc").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not INSTALLED.is_file() or INSTALLED.stat().st_mtime < LOCK.stat().st_mtime:
+            _install(_found("npm"))
+    return MODULES
 
 
 def _install(npm: str) -> None:
-    """Tests may run in several processes: one installs, the others wait for it."""
-    with (FOLDER / ".npmrc").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if INSTALLED.is_file() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime:
-            return
-        done = subprocess.run([npm, "ci"], cwd=FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS)
+    done = subprocess.run([npm, "ci"], cwd=FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS)
     if done.returncode:
         _without(f"npm ci failed in {FOLDER}:\n{done.stderr}")
+
+
+def _found(program: str) -> str:
+    path = shutil.which(program)
+    return path or _without(MISSING)
 
 
 def _without(reason: str) -> NoReturn:
