@@ -17,18 +17,19 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.client.developer import DEVELOPER_DOINGS, Panel
 from sandbox.client.doings import DOINGS
 from sandbox.client.faces import face_of
 from sandbox.client.pages import SHOWN_MESSAGES, Desk
-from sandbox.client.serving import deed, desk, found, page, person, pretty
+from sandbox.client.serving import deed, desk, found, page, person
 from sandbox.errors import SlackError
 from sandbox.model import User
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
-LEDGER_ENTRIES = 80
 TS_DIGITS = 6
+ALL_DOINGS = DOINGS | DEVELOPER_DOINGS
 FRAGMENTS = {
     "sidebar": "sidebar.html",
     "messages": "messages.html",
@@ -36,7 +37,11 @@ FRAGMENTS = {
     "home": "home.html",
     "modals": "modals.html",
     "about": "about.html",
+    "clock": "clock.html",
     "ledger": "ledger.html",
+    "faults": "faults.html",
+    "time": "time.html",
+    "app": "app.html",
 }
 
 
@@ -79,7 +84,8 @@ async def app_page(request: Request) -> Response:
 
 def _workspace(there: Desk, tab: str, title: str) -> Response:
     there = replace(there, since=there.read_up_to())
-    return page("workspace.html", desk=there, channel=there.channel_here, tab=tab, title=title)
+    channel_here = there.channel_here
+    return page("workspace.html", desk=there, panel=Panel(there, {}), channel=channel_here, tab=tab, title=title)
 
 
 async def permalink(request: Request) -> Response:
@@ -100,8 +106,7 @@ async def fragment(request: Request) -> Response:
     if name not in FRAGMENTS:
         return Response(status_code=404)
     there = desk(request)
-    entries = there.sandbox.ledger.entries[-LEDGER_ENTRIES:][::-1] if name == "ledger" else []
-    return page(FRAGMENTS[name], desk=there, entries=entries, pretty=pretty)
+    return page(FRAGMENTS[name], desk=there, panel=Panel(there, request.query_params))
 
 
 async def events(request: Request) -> Response:
@@ -125,6 +130,6 @@ routes: list[BaseRoute] = [
     Route("/as/{user}/archives/{channel}/{point}", found(permalink)),
     Route("/as/{user}/fragment/{name}", found(fragment)),
     Route("/as/{user}/events", found(events)),
-    *(Route(f"/as/{{user}}/do/{name}", found(deed(do)), methods=["POST"]) for name, do in DOINGS.items()),
+    *(Route(f"/as/{{user}}/do/{name}", found(deed(do)), methods=["POST"]) for name, do in ALL_DOINGS.items()),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]

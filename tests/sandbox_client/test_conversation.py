@@ -1,19 +1,17 @@
 """A conversation as one person sees it: days, threads, what is new to them, and links to its messages."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from tests.sandbox_client.test_pages import Client, client
 
 __all__ = ["client"]
 
-DAY = 86_400.0
 
-
-def stamp(client: Client, channel: str, text: str, at: float, user: str) -> str:
-    """A message of that instant."""
-    message = client.sandbox.workspace.add_message(client.ids[channel], text, user=user)
-    message.ts = f"{at:.6f}"
-    return message.ts
+def say_at(client: Client, at: float, text: str, user: str) -> None:
+    """A message of that instant; later ones first is not possible."""
+    client.sandbox.workspace.travel(at - time.time())
+    client.writes("general", text, user=client.ids[user])
 
 
 def messages(client: Client, person: str = "maya", channel: str = "general", **query: str) -> str:
@@ -32,9 +30,8 @@ def sidebar_line(client: Client, person: str, channel: str) -> str:
 def test_days_are_named_in_the_persons_own_zone(client: Client) -> None:
     client.sandbox.workspace.users[client.ids["tom"]].tz = "Asia/Tokyo"
     noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-    client.sandbox.workspace.travel(noon.timestamp() - datetime.now(UTC).timestamp())
     for at in (noon - timedelta(days=3), noon - timedelta(hours=20), noon):
-        stamp(client, "general", "Hello", at.timestamp(), user=client.ids["ida"])
+        say_at(client, at.timestamp(), "Hello", "ida")
     in_berlin, in_tokyo = messages(client, "maya"), messages(client, "tom")
     assert in_berlin.index(f"{noon - timedelta(days=3):%A}, ") < in_berlin.index("Yesterday") < in_berlin.index("Today")
     # 16:00 UTC of the day before is today already in Tokyo.
@@ -46,7 +43,7 @@ def test_words_of_one_person_do_not_stand_together_across_midnight(client: Clien
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     client.sandbox.workspace.users[client.ids["maya"]].tz = "UTC"
     for at in (midnight - 10, midnight + 10):
-        stamp(client, "general", "Hello", at, user=client.ids["tom"])
+        say_at(client, at, "Hello", "tom")
     assert messages(client).count("<strong>Tom</strong>") == 2
 
 

@@ -58,9 +58,10 @@ export function wireComposer(form) {
     write("");
     const { channel, thread } = form.dataset;
     const outcome = await busy(form, act("say", { channel, thread, text }));
-    if (outcome.ok) return say(outcome.problem);
-    if (!field.value) write(text);
     say(outcome.problem);
+    if (outcome.ok || field.value) return;
+    write(text);
+    if (list) list.hidden = true;
   };
 
   field.addEventListener("input", () => {

@@ -1,8 +1,9 @@
 // Hears what changes in the workspace, and says when it is gone.
+import { panelParts } from "./developer.js";
 import { soon } from "./refresh.js";
 
 const PATIENCE = 1500;
-const EVERYTHING = ["sidebar", "messages", "thread", "home", "modals"];
+const EVERYTHING = ["sidebar", "messages", "thread", "home", "modals", "clock"];
 const { base, channel } = document.body.dataset;
 const at = (id) => document.getElementById(id);
 
@@ -11,8 +12,8 @@ const WHAT = {
   modal: () => ["modals"],
   home: () => ["home"],
   people: () => ["sidebar"],
-  ledger: () => (at("developer").hidden ? [] : ["ledger"]),
-  clock: () => ["messages", "home"],
+  ledger: () => panelParts("ledger", "faults"),
+  clock: () => ["clock", "messages", "home", ...panelParts("time")],
 };
 
 let connected = false;

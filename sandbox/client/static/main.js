@@ -2,6 +2,7 @@
 import { wireAbout } from "./about.js";
 import { dress } from "./combos.js";
 import { shortcutMenu, wireComposer } from "./composer.js";
+import { wireDeveloper } from "./developer.js";
 import { wire } from "./elements.js";
 import { arrive, followPermalinks } from "./jump.js";
 import { listen } from "./live.js";
@@ -39,6 +40,7 @@ localTimes(document);
 document.querySelectorAll(".composer").forEach(wireComposer);
 wireMenus({ message: messageMenu, shortcuts: shortcutMenu });
 wireAbout(at("about-open"));
+wireDeveloper();
 followPermalinks();
 arrive();
 follow();
@@ -65,15 +67,4 @@ at("sidebar").addEventListener("click", (event) => {
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && at("thread-close") && at("thread").contains(document.activeElement)) at("thread-close").click();
-});
-
-function developer(open) {
-  at("developer").hidden = !open;
-  at("developer-open").setAttribute("aria-expanded", String(open));
-  if (open) soon("ledger");
-}
-at("developer-open").addEventListener("click", () => developer(at("developer").hidden));
-at("developer-close").addEventListener("click", () => {
-  developer(false);
-  at("developer-open").focus();
 });

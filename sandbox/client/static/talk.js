@@ -22,9 +22,12 @@ export function toast(text) {
   setTimeout(() => shown.remove(), 8000);
 }
 
+// A form for this part of the page says what is wanted of it.
 export async function fragment(name) {
   const { channel, thread, since, most } = document.body.dataset;
-  const wanted = Object.entries({ channel, thread, since, most }).filter(([, value]) => value);
+  const form = document.querySelector(`form[data-for="${name}"]`);
+  const filter = form ? Object.fromEntries(new FormData(form)) : {};
+  const wanted = Object.entries({ channel, thread, since, most, ...filter }).filter(([, value]) => value);
   const answer = await fetch(`${base}/fragment/${name}?${new URLSearchParams(wanted)}`);
   if (!answer.ok) throw new Error(String(answer.status));
   return await answer.text();
