@@ -61,10 +61,14 @@ class Files:
 
     def get(self, file_id: str) -> File:
         """A file that can be seen."""
-        found = self._files.get(file_id)
-        if found is None or not found.is_open:
+        found = self.find(file_id)
+        if found is None:
             raise SlackError("file_not_found")
         return found
+
+    def find(self, file_id: str) -> File | None:
+        found = self._files.get(file_id)
+        return found if found and found.is_open else None
 
     def uploaded(self, file_id: str) -> File:
         """A file whose bytes have arrived, complete or not."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sandbox.file_render import file_json
 from sandbox.model import Channel, Json, Message, User, View
 from sandbox.workspace import Workspace
 
@@ -21,10 +22,10 @@ def user_json(workspace: Workspace, user: User, with_email: bool) -> Json:
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "updated": 0,
+        "updated": user.updated,
         "profile": _profile(workspace, user, with_email),
     }
     return shown
@@ -62,8 +63,10 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
         "is_private": channel.is_private,
         "is_archived": channel.archived,
         "is_org_shared": False,
-        "is_shared": False,
-        "is_ext_shared": False,
+        "is_shared": channel.is_ext_shared,
+        "is_ext_shared": channel.is_ext_shared,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
         "context_team_id": workspace.team.id,
     }
     if channel.is_im:
@@ -71,12 +74,41 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
     return shared | {
         "name": channel.name,
         "name_normalized": channel.name,
-        "is_general": channel.name == "general",
+        "creator": channel.creator,
+        "unlinked": 0,
+        "is_general": channel.is_general,
         "is_member": workspace.app.user_id in channel.members,
-        "num_members": len(channel.members),
-        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
+        "num_members": len(members_of(workspace, channel)),
+        "topic": _set_text(channel, "topic", channel.topic),
+        "purpose": _set_text(channel, "purpose", channel.purpose),
+        "previous_names": channel.previous_names,
     }
+
+
+def members_of(workspace: Workspace, channel: Channel) -> list[str]:
+    """Who counts as a member: somebody whose account is deactivated does not, until it is active again."""
+    return [user_id for user_id in channel.members if not workspace.user(user_id).deleted]
+
+
+def _set_text(channel: Channel, what: str, value: str) -> Json:
+    return {"value": value, **channel.set_by.get(what, {"creator": "", "last_set": 0})}
+
+
+def channel_event_json(channel: Channel) -> Json:
+    """The few fields that events tell of a channel."""
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "created": channel.created,
+        "is_channel": not channel.is_private,
+        "is_mpim": False,
+    }
+
+
+def permalink(workspace: Workspace, channel: Channel, message: Message) -> str:
+    link = f"https://{workspace.team.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    return f"{link}?thread_ts={message.thread_ts}&cid={channel.id}" if message.is_reply else link
 
 
 def message_json(workspace: Workspace, channel: Channel, message: Message, with_metadata: bool = False) -> Json:
@@ -87,6 +119,8 @@ def message_json(workspace: Workspace, channel: Channel, message: Message, with_
         "ts": message.ts,
         "team": workspace.team.id,
     }
+    if message.subtype:
+        shown |= {"subtype": message.subtype, **message.told}
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": workspace.app.id, "bot_profile": _bot_profile(workspace)}
     if message.blocks:
@@ -95,13 +129,38 @@ def message_json(workspace: Workspace, channel: Channel, message: Message, with_
         shown["edited"] = {"user": message.user, "ts": message.edited_ts}
     if message.metadata and with_metadata:
         shown["metadata"] = message.metadata
-    return shown | _thread_json(workspace, channel, message)
+    if message.files:
+        files = [_file(workspace, file_id) for file_id in message.files]
+        shown |= {"files": files, "upload": True, "display_as_bot": False}
+    return shown | _marks(channel, message) | _thread_json(workspace, channel, message)
+
+
+def _file(workspace: Workspace, file_id: str) -> Json:
+    """Of a file that was deleted, its stone."""
+    found = workspace.files.find(file_id)
+    return file_json(workspace, found) if found else {"id": file_id, "mode": "tombstone"}
+
+
+def _marks(channel: Channel, message: Message) -> Json:
+    """What people have put on a message: reactions, a pin."""
+    marks: Json = {}
+    if message.reactions:
+        marks["reactions"] = reactions_json(message)
+    if message.pin:
+        info = {"channel": channel.id, "pinned_by": message.pin.user_id, "pinned_ts": message.pin.at}
+        marks |= {"pinned_to": [channel.id], "pinned_info": info}
+    return marks
+
+
+def reactions_json(message: Message) -> list[Json]:
+    return [{"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items()]
 
 
 def _thread_json(workspace: Workspace, channel: Channel, message: Message) -> Json:
     if message.is_reply:
-        return {"thread_ts": message.thread_ts}
-    replies = workspace.replies(channel.id, message.ts)
+        parent = channel.message(message.thread_ts or "")
+        return {"thread_ts": message.thread_ts} | ({"parent_user_id": parent.user} if parent else {})
+    replies = workspace.replies(channel.id, message.ts) if message.replies else []
     if not replies:
         return {}
     people = list(dict.fromkeys(reply.user for reply in replies))

@@ -15,6 +15,8 @@ from sandbox.views import Views
 
 
 class Workspace:
+    """`address` is where its files are to be found; after `tokens_revoked` the app may do nothing any more."""
+
     def __init__(self, seed: Seed) -> None:
         self.team = team_of(seed)
         self.app = app_of(seed)
@@ -27,6 +29,7 @@ class Workspace:
         self.user_groups = {group.id: group for group in user_groups_of(seed, people, int(self.now()))}
         self.views = Views(self.app, self.team.id, self.notices)
         self.files = Files(self.now)
+        self.address = f"https://{self.team.domain}.slack.com"
         self.tokens_revoked = False
         self._last_micros = 0
 

@@ -6,7 +6,7 @@ from sandbox.blocks import named
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Args, Desk
 from sandbox.model import Channel, Json, Message
-from sandbox.render import message_json
+from sandbox.render import message_json, permalink
 from sandbox.rules import TEXT_CUT, TEXT_UPDATE, check_message, check_metadata
 
 
@@ -52,17 +52,24 @@ def update(desk: Desk, args: Args) -> Json:
         raise SlackError("msg_too_long")
     metadata = _metadata(args) if args.has("metadata") else message.metadata
     kept = message.blocks if blocks is None else named(blocks)
-    changed = desk.workspace.edit_message(
-        channel.id, message.ts, text if args.has("text") else message.text, kept, metadata
-    )
+    words = text if args.has("text") else message.text
+    changed = desk.messages.edit(channel, message.ts, words, kept, metadata)
     shown = message_json(desk.workspace, channel, changed, with_metadata=True)
     return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": shown}
 
 
 def delete(desk: Desk, args: Args) -> Json:
     channel, message = _own_message(desk, args, "cant_delete_message")
-    desk.workspace.delete_message(channel.id, message.ts)
+    desk.messages.delete(channel, message.ts)
     return {"channel": channel.id, "ts": message.ts}
+
+
+def get_permalink(desk: Desk, args: Args) -> Json:
+    channel, ts = desk.channel(args), args.text("message_ts")
+    message = desk.workspace.message(channel.id, ts)
+    if message.ephemeral_to:
+        raise SlackError("message_not_found")
+    return {"channel": channel.id, "permalink": permalink(desk.workspace, channel, message)}
 
 
 def _reachable(desk: Desk, wanted: str) -> Channel:

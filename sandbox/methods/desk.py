@@ -4,16 +4,25 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from sandbox.channel_changes import ChannelChanges
 from sandbox.errors import SlackError
+from sandbox.message_changes import MessageChanges
 from sandbox.model import Channel, Json, Message
 from sandbox.permits import Permits
+from sandbox.telling import Telling
 from sandbox.workspace import Workspace
 
 T = TypeVar("T")
 PAGE_DEFAULT, PAGE_MOST = 100, 1000
+
+# For each kind of channel the scopes of which one is enough; the first is what Slack asks for.
+ScopesByKind = dict[str, tuple[str, ...]]
+READ: ScopesByKind = {"channel": ("channels:read",), "group": ("groups:read",), "im": ("im:read",)}
+HISTORY: ScopesByKind = {"channel": ("channels:history",), "group": ("groups:history",), "im": ("im:history",)}
+MANAGE: ScopesByKind = {"channel": ("channels:manage",), "group": ("groups:write",), "im": ("im:write",)}
 
 
 @dataclass
@@ -25,6 +34,34 @@ class Desk:
     socket_url: Callable[[], str]
     announce: Callable[[Channel, Message], None]
     happened: Callable[[Json], None]
+    telling: Telling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.telling = Telling(self.workspace, self.happened)
+
+    @property
+    def channels(self) -> ChannelChanges:
+        return ChannelChanges(self.telling)
+
+    @property
+    def messages(self) -> MessageChanges:
+        return MessageChanges(self.telling)
+
+    @property
+    def app_user(self) -> str:
+        return self.workspace.app.user_id
+
+    def sees(self, channel: Channel) -> bool:
+        return not channel.is_private or self.app_user in channel.members
+
+    def channel(self, args: "Args", scopes: ScopesByKind | None = None, name: str = "channel") -> Channel:
+        """The channel that a call names, as far as the app can see it."""
+        found = self.workspace.channel(args.text(name))
+        if not self.sees(found):
+            raise SlackError("channel_not_found")
+        if scopes:
+            self.need_scope(*scopes[found.kind])
+        return found
 
     def need_scope(self, *enough: str) -> None:
         """One of these is enough. An app whose manifest lists no scopes has them all."""
@@ -56,12 +93,17 @@ class Args:
         value = self.raw.get(name)
         return default if value is None else str(value).lower() in ("true", "1")
 
-    def number(self, name: str, default: int, most: int) -> int:
+    def number(self, name: str, default: int) -> int:
         try:
-            value = int(self.raw.get(name) or default)
+            return int(self.raw.get(name) or 0) or default
         except (TypeError, ValueError):
             raise SlackError("invalid_arguments", [f"[ERROR] must be an integer: {name}"]) from None
-        return max(1, min(value, most))
+
+    def listed(self, name: str) -> list[str]:
+        """Ids, which come as text with commas or as a list."""
+        value = self.raw.get(name)
+        parts = value if isinstance(value, list) else str(value or "").split(",")
+        return [str(part).strip() for part in parts if str(part).strip()]
 
     def tree(self, name: str, malformed: str) -> Any:
         """JSON, which a form brings as text."""
@@ -79,8 +121,10 @@ class Args:
 
 def page(items: Sequence[T], args: Args) -> tuple[list[T], str]:
     """This page, and the cursor of the next one ("" at the end)."""
-    start, limit = _start(args.maybe_text("cursor")), args.number("limit", PAGE_DEFAULT, PAGE_MOST)
-    end = start + limit
+    start, limit = _start(args.maybe_text("cursor")), args.number("limit", PAGE_DEFAULT)
+    if limit < 1:
+        raise SlackError("invalid_limit")
+    end = start + min(limit, PAGE_MOST)
     return list(items[start:end]), _cursor(end) if end < len(items) else ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.methods import auth, chat, conversations, users, views
+from sandbox.methods import auth, channels, chat, conversations, users, views
 from sandbox.methods.desk import Args, Desk
 from sandbox.model import Json
 from sandbox.rates import Tier
@@ -29,15 +29,26 @@ METHODS: dict[str, Method] = {
     "apps.connections.open": Method(auth.open_connection, "special", caller="app"),
     "auth.test": Method(auth.test, "special"),
     "chat.delete": Method(chat.delete, 3, "chat:write"),
+    "chat.getPermalink": Method(chat.get_permalink, "special"),
     "chat.postEphemeral": Method(chat.post_ephemeral, 4, "chat:write"),
     "chat.postMessage": Method(chat.post_message, "message", "chat:write"),
     "chat.update": Method(chat.update, 3, "chat:write"),
+    "conversations.archive": Method(channels.archive, 2),
+    "conversations.create": Method(channels.create, 2),
     "conversations.history": Method(conversations.history, 3),
     "conversations.info": Method(conversations.info, 3),
+    "conversations.invite": Method(channels.invite, 3),
+    "conversations.join": Method(channels.join, 3),
+    "conversations.kick": Method(channels.kick, 3),
+    "conversations.leave": Method(channels.leave, 3),
     "conversations.list": Method(conversations.list_conversations, 2),
     "conversations.members": Method(conversations.members, 4),
     "conversations.open": Method(conversations.open_conversation, 3, "im:write"),
+    "conversations.rename": Method(channels.rename, 2),
     "conversations.replies": Method(conversations.replies, 3),
+    "conversations.setPurpose": Method(channels.set_purpose, 2),
+    "conversations.setTopic": Method(channels.set_topic, 2),
+    "conversations.unarchive": Method(channels.unarchive, 2),
     "users.info": Method(users.info, 4, "users:read"),
     "users.list": Method(users.list_users, 2, "users:read"),
     "users.lookupByEmail": Method(users.lookup_by_email, 3, "users:read.email"),
