@@ -25,6 +25,7 @@ for (const root of [at("messages"), at("home"), at("answers")].filter(Boolean)) 
   };
   wire(root, {
     tell: async ({ element, block, action, value }) => {
+      if (element.dataset.elementType === "button" && element.getAttribute("aria-busy") === "true") return;
       element.setAttribute("aria-busy", "true");
       const outcome = await act("click", { ...place(element), block, action, value, state: readState(holder(element)) });
       element.removeAttribute("aria-busy");

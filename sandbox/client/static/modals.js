@@ -2,6 +2,7 @@
 import { dress } from "./combos.js";
 import { wire } from "./elements.js";
 import { showErrors } from "./errors.js";
+import { complain } from "./messages.js";
 import { morph } from "./rerender.js";
 import { act, fragment, localTimes, toast } from "./talk.js";
 import { readState } from "./values.js";
@@ -41,7 +42,7 @@ function start(dialog) {
   localTimes(dialog);
   dress(dialog);
   const { flush } = wire(dialog, {
-    tell: ({ block, action, value }) => tell(dialog, block, action, value),
+    tell: ({ element, block, action, value }) => tell(dialog, element, block, action, value),
     options: (_element, block, action, query) => act("options", { view: dialog.dataset.view, block, action, query }),
   });
   dialog.addEventListener("cancel", (event) => {
@@ -57,9 +58,17 @@ function start(dialog) {
   dialog.querySelector(".modal__body input, .modal__body select, .modal__body textarea, .modal__body button")?.focus({ preventScroll: true });
 }
 
-async function tell(dialog, block, action, value) {
+// While the app works on it, the element says so; a second click on a button waits for that.
+async function tell(dialog, element, block, action, value) {
+  const isButton = element.dataset.elementType === "button";
+  if (isButton && element.getAttribute("aria-busy") === "true") return;
+  element.setAttribute("aria-busy", "true");
+  problem(dialog, "");
   const outcome = await act("click", { view: dialog.dataset.view, block, action, value, state: readState(dialog) });
-  if (!outcome.ok && outcome.problem) problem(dialog, outcome.problem);
+  element.removeAttribute("aria-busy");
+  if (outcome.ok || !outcome.problem) return;
+  if (element.isConnected) complain(element.closest(".block"), outcome.problem);
+  else problem(dialog, outcome.problem);
 }
 
 async function send(dialog) {
@@ -67,8 +76,9 @@ async function send(dialog) {
   if (!button || button.getAttribute("aria-busy") === "true") return;
   problem(dialog, "");
   button.setAttribute("aria-busy", "true");
+  dialog.setAttribute("aria-busy", "true");
   const outcome = await act("submit", { view: dialog.dataset.view, state: readState(dialog) });
-  button.removeAttribute("aria-busy");
+  for (const one of [button, dialog]) one.removeAttribute("aria-busy");
   if (outcome.ok) return;
   showErrors(dialog, outcome.errors);
   problem(dialog, outcome.problem);
@@ -85,4 +95,5 @@ function problem(dialog, text) {
   const shown = dialog.querySelector(".problem");
   shown.textContent = text;
   shown.hidden = !text;
+  if (text) shown.scrollIntoView({ block: "nearest" });
 }
