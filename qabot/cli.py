@@ -1,6 +1,8 @@
 """The command line: what an operator does."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from qabot import clock, dev, doctor, logs, migrate, programme, serve, settings
 from qabot.app import build, open_database
+from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
+from qabot.journal import chain
 from qabot.settings import Settings
 from qabot.slack.port import SlackFault
 
@@ -24,6 +28,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+journal = typer.Typer(name="journal", help="Who did what when: show and check its chain.", no_args_is_help=True)
+cli.add_typer(journal)
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 log = structlog.get_logger()
@@ -70,12 +76,9 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
 ) -> None:
     """Load the programme (people, queues, scorecards) or tickets: all of the file, or nothing of it."""
-    held = _settings()
-    database = open_database(held)
-    _stop_on([] if migrate.current(database) == migrate.head() else ["The database is not up to date: qabot migrate."])
     try:
-        with database.transaction() as session:
-            out.print(_imported(session, file, held), highlight=False)
+        with _up_to_date() as database, database.transaction() as session:
+            out.print(_imported(session, file), highlight=False)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -93,6 +96,27 @@ def examine() -> None:
         out.print(f"{mark} {finding.what}: {escape(finding.says)}", highlight=False)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+@journal.command(name="head")
+def journal_head() -> None:
+    """Print how many rows the journal's chain holds and the hash that covers them: keep it somewhere else."""
+    with _up_to_date() as database, database.reading() as session:
+        out.print(str(chain.head(session)), highlight=False)
+
+
+@journal.command(name="verify")
+def journal_verify(
+    head: Annotated[str, typer.Option("--head", help="what `qabot journal head` printed before")] = "",
+) -> None:
+    """Check that no row of the journal was changed; without a kept head, a cut-off end cannot be seen."""
+    kept = chain.read_head(head) if head else None
+    with _up_to_date() as database, database.reading() as session:
+        fault, last = chain.verify(session, kept), chain.head(session)
+    if fault is not None:
+        row = f", row {fault.row_id}" if fault.row_id is not None else ""
+        _stop_on([f"The journal is broken at position {fault.position}{row}: {fault.says}"])
+    out.print(f"The journal is as it was written: {last.position} rows.", highlight=False)
 
 
 def main() -> None:
@@ -121,7 +145,7 @@ def _local(held: Settings) -> None:
         serve.until_stopped()
 
 
-def _imported(session: Session, file: Path, held: Settings) -> str:
+def _imported(session: Session, file: Path) -> str:
     if file.suffix == ".csv":
         return str(programme.import_tickets(session, _text(file), file=file.name, now=clock.now()))
     read = programme.read_programme(file)
@@ -146,6 +170,18 @@ def _settings() -> Settings:
     held = settings.read()
     logs.configure(held.qabot_log_level, held.qabot_log_format)
     return held
+
+
+@contextmanager
+def _up_to_date() -> Iterator[Database]:
+    """The database of this installation, at the state that this version expects."""
+    database = open_database(_settings())
+    try:
+        if migrate.current(database) != migrate.head():
+            _stop_on(["The database is not up to date. Run `qabot migrate` first."])
+        yield database
+    finally:
+        database.dispose()
 
 
 def _stop_on(faults: list[str]) -> None:

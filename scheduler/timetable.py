@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qabot import interaction
 from qabot.clock import Clock
 from qabot.db import Database
+from qabot.journal import chain
 from qabot.slack.port import Slack
 from scheduler.people import linking
 from scheduler.sender import Sender
@@ -31,9 +32,23 @@ def heartbeats(
         with database.transaction() as session:
             interaction.sweep(session, now=clock())
 
+    def seal() -> None:
+        # Looking takes no write lock: an idle bot leaves the database alone.
+        with database.reading() as session:
+            if not chain.waiting(session):
+                return
+        with database.transaction() as session:
+            chain.seal(session)
+
+    def seal_late_rows() -> None:
+        with database.transaction() as session:
+            chain.seal(session, everything=True)
+
     return (
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
+        Heartbeat("journal", every, seal),
+        Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),
     )

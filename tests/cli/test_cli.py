@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from qabot.audit.models import Ticket
 from qabot.db import Database
 from qabot.dev import EXAMPLES
+from qabot.journal import chain
 from qabot.people.models import Person
 from qabot.settings import Settings
 
@@ -37,6 +38,18 @@ class Shell:
         database = Database(self.env["QABOT_DATABASE_URL"])
         with database.reading() as session:
             return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+    def seal(self) -> None:
+        """What the running bot does all the time."""
+        database = Database(self.env["QABOT_DATABASE_URL"])
+        with database.transaction() as session:
+            assert chain.seal(session) > 0
+
+    def tamper(self) -> None:
+        database = Database(self.env["QABOT_DATABASE_URL"])
+        with database.transaction() as session:
+            session.execute(text("DROP TRIGGER journal_no_update"))
+            session.execute(text("UPDATE journal SET thing_id = 999 WHERE id = 1"))
 
 
 @pytest.fixture
@@ -147,3 +160,17 @@ def test_every_setting_can_come_from_a_file(shell: Shell) -> None:
     (shell.folder / ".env").write_text("QABOT_MODE=pigeon\n")
     assert "QABOT_MODE" in shell.run("doctor").stderr
     assert "qabot_mode" in Settings.model_fields
+
+
+def test_the_journal_is_checked_against_a_head_that_was_kept(ready: Shell) -> None:
+    assert ready.run("import", "programme.yml").returncode == 0
+    ready.seal()
+    kept = ready.run("journal", "head").stdout.strip()
+    checked = ready.run("journal", "verify", "--head", kept)
+    assert checked.returncode == 0
+    assert "The journal is as it was written" in checked.stdout
+    ready.tamper()
+    broken = ready.run("journal", "verify")
+    assert broken.returncode == 1
+    assert "The journal is broken at position 1, row 1" in broken.stderr
+    assert "looks like" in ready.run("journal", "verify", "--head", "nonsense").stderr

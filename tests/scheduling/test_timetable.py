@@ -5,15 +5,17 @@ import threading
 import pytest
 from sqlalchemy import select, update
 
+from qabot import journal
 from qabot.app import Qabot
 from qabot.db import Database
+from qabot.journal import chain
 from qabot.people.models import Person
 from qabot.slack.port import SlackUser, Unknown
 from scheduler.runner import Runner, bounded
 from scheduler.timetable import Heartbeat, heartbeats
 from tests.factories import World
 from tests.fakes import FakeSlack
-from tests.times import Clock
+from tests.times import T0, Clock
 
 
 @pytest.fixture
@@ -76,4 +78,13 @@ def test_the_runner_beats_and_stops() -> None:
 
 
 def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> None:
-    assert set(beats) == {"sender", "reconciler", "people", "sweep"}
+    assert set(beats) == {"sender", "reconciler", "people", "journal", "late journal rows", "sweep"}
+
+
+def test_the_journal_is_sealed_by_itself(beats: dict[str, Heartbeat], db: Database, world: World) -> None:
+    with db.transaction() as session:
+        journal.record(session, now=T0, actor_id=None, action="x.y", thing="x", thing_id=1)
+    beats["journal"].beat()
+    with db.reading() as session:
+        assert not chain.waiting(session, everything=True)
+        assert chain.head(session).position > 0

@@ -1,9 +1,13 @@
-"""The journal: who did what to which thing when. Rows are only ever added, in the transaction of the change."""
+"""The journal: who did what to which thing when. Rows are only ever added, in the transaction of the change.
+
+The database itself refuses to change or delete them. Soon after, `chain` seals them one after the other, so that
+whoever changes one with other means can be found out.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, insert
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qabot.db import Base, Instant, Json, run
@@ -22,6 +26,17 @@ class JournalRow(Base):
     thing: Mapped[str] = mapped_column(String(32))
     thing_id: Mapped[int]
     detail: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class Seal(Base):
+    """A row's place in the chain; `hash` covers the row, its position and the hash before it."""
+
+    __tablename__ = "journal_seal"
+    __table_args__ = (UniqueConstraint("position"),)
+
+    row_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 _NEW = insert(JournalRow.__table__)  # type: ignore[arg-type]  # a mapped class has a table
