@@ -2,7 +2,7 @@
 
 from sandbox.ledger import Ledger, LedgerEntry
 from sandbox.outcome import Outcome
-from sandbox.seed import AppSeed, ChannelSeed, Seed, UserSeed
+from sandbox.seed import AppSeed, ChannelSeed, Seed, UserGroupSeed, UserSeed
 from sandbox.server import Sandbox
 
-__all__ = ["AppSeed", "ChannelSeed", "Ledger", "LedgerEntry", "Outcome", "Sandbox", "Seed", "UserSeed"]
+__all__ = ["AppSeed", "ChannelSeed", "Ledger", "LedgerEntry", "Outcome", "Sandbox", "Seed", "UserGroupSeed", "UserSeed"]

@@ -63,6 +63,8 @@ class Api:
             raise SlackError("invalid_auth")
         if self._tokens[token] != method.caller:
             raise SlackError("not_allowed_token_type")
+        if method.caller == "bot" and self._desk.workspace.tokens_revoked:
+            raise SlackError("token_revoked")
 
     def _channel(self, arguments: Json) -> str | None:
         """The id of the channel that a call is about; a person stands for the direct messages with them."""
