@@ -32,6 +32,11 @@ class Telling:
         else:
             self.inside(channel, {"type": f"group_{what}", **more})
 
+    def revoke_tokens(self) -> None:
+        """The app hears that it may do nothing any more."""
+        self.workspace.tokens_revoked = True
+        self.happened({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.app.user_id]}})
+
     def say(self, channel: Channel, user_id: str, subtype: str, text: str, **told: str) -> Message:
         """The line that the workspace itself writes into the conversation, in somebody's name."""
         line = self.workspace.add_message(channel.id, text, user=user_id, subtype=subtype, told=dict(told))

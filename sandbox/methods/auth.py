@@ -1,4 +1,4 @@
-"""auth.test and apps.connections.open: who am I, and where do I connect."""
+"""auth.* and apps.connections.open: who am I, where do I connect, and to be here no more."""
 
 from sandbox.methods.desk import Args, Desk
 from sandbox.model import Json
@@ -20,3 +20,11 @@ def test(desk: Desk, args: Args) -> Json:
 
 def open_connection(desk: Desk, args: Args) -> Json:
     return {"url": desk.socket_url()}
+
+
+def revoke(desk: Desk, args: Args) -> Json:
+    """With `test` it only says that it could."""
+    if args.flag("test"):
+        return {"revoked": False}
+    desk.telling.revoke_tokens()
+    return {"revoked": True}

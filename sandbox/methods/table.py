@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.methods import auth, channels, chat, conversations, users, views
+from sandbox.methods import (
+    auth,
+    bookmarks,
+    channels,
+    chat,
+    conversations,
+    pins,
+    reactions,
+    team,
+    user_groups,
+    users,
+    views,
+)
 from sandbox.methods.desk import Args, Desk
 from sandbox.model import Json
 from sandbox.rates import Tier
@@ -27,7 +39,12 @@ class Method:
 
 METHODS: dict[str, Method] = {
     "apps.connections.open": Method(auth.open_connection, "special", caller="app"),
+    "auth.revoke": Method(auth.revoke, 3),
     "auth.test": Method(auth.test, "special"),
+    "bookmarks.add": Method(bookmarks.add, 2, "bookmarks:write"),
+    "bookmarks.list": Method(bookmarks.list_bookmarks, 3, "bookmarks:read"),
+    "bookmarks.remove": Method(bookmarks.remove, 2, "bookmarks:write"),
+    "bots.info": Method(team.bot_info, 3, "users:read"),
     "chat.delete": Method(chat.delete, 3, "chat:write"),
     "chat.getPermalink": Method(chat.get_permalink, "special"),
     "chat.postEphemeral": Method(chat.post_ephemeral, 4, "chat:write"),
@@ -49,6 +66,16 @@ METHODS: dict[str, Method] = {
     "conversations.setPurpose": Method(channels.set_purpose, 2),
     "conversations.setTopic": Method(channels.set_topic, 2),
     "conversations.unarchive": Method(channels.unarchive, 2),
+    "pins.add": Method(pins.add, 2, "pins:write"),
+    "pins.list": Method(pins.list_pins, 2, "pins:read"),
+    "pins.remove": Method(pins.remove, 2, "pins:write"),
+    "reactions.add": Method(reactions.add, 3, "reactions:write"),
+    "reactions.get": Method(reactions.get, 3, "reactions:read"),
+    "reactions.list": Method(reactions.list_reactions, 2, "reactions:read"),
+    "reactions.remove": Method(reactions.remove, 2, "reactions:write"),
+    "team.info": Method(team.info, 3, "team:read"),
+    "usergroups.list": Method(user_groups.list_groups, 2, "usergroups:read"),
+    "usergroups.users.list": Method(user_groups.list_users, 2, "usergroups:read"),
     "users.info": Method(users.info, 4, "users:read"),
     "users.list": Method(users.list_users, 2, "users:read"),
     "users.lookupByEmail": Method(users.lookup_by_email, 3, "users:read.email"),
