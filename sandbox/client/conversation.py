@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from sandbox.client import blockkit, mrkdwn
+from sandbox.client.emoji import EMOJI
 from sandbox.client.faces import Face
-from sandbox.client.reading import counts_for
+from sandbox.client.previews import ShownFile, shown_files
+from sandbox.client.reading import SAID, counts_for
 from sandbox.model import Message
 
 if TYPE_CHECKING:
@@ -29,11 +31,22 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Reaction:
+    """`who` are the names, for the ear and for a look closer."""
+
+    name: str
+    emoji: str
+    count: int
+    is_mine: bool
+    who: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A message as it stands in a conversation.
 
-    `continues` where it needs no name above it again, `day` where a day begins with it, `is_first_new` where the line
-    "New" stands above it.
+    `is_told` where the workspace tells it, `continues` where it needs no name above it again, `day` where a day begins
+    with it, `is_first_new` where the line "New" stands above it.
     """
 
     message: Message
@@ -42,6 +55,10 @@ class Shown:
     at: str
     body: Markup
     answers: Answers | None
+    files: tuple[ShownFile, ...]
+    reactions: tuple[Reaction, ...]
+    pinned_by: str
+    is_told: bool
     continues: bool
     day: str
     is_first_new: bool
@@ -51,6 +68,7 @@ class Shown:
         """Changes with whatever is to be seen of the message."""
         held, answers = self.message, self.answers
         more = [self.continues, answers.count if answers else 0, answers.last_at if answers else ""]
+        more += [held.reactions, held.files, self.pinned_by]
         return blockkit.fingerprint({"text": held.text, "blocks": held.blocks, "edited": held.edited_ts, "more": more})
 
 
@@ -97,6 +115,10 @@ def _shown(desk: "Desk", message: Message, continues: bool, day: str, is_first_n
         at=instant(message.ts),
         body=_body(desk, message),
         answers=_answers(desk, message),
+        files=shown_files(desk, message.files),
+        reactions=tuple(_reaction(desk, name, users) for name, users in message.reactions.items()),
+        pinned_by=desk.user(message.pin.user_id) if message.pin else "",
+        is_told=message.subtype not in SAID,
         continues=continues,
         day=day,
         is_first_new=is_first_new,
@@ -111,14 +133,23 @@ def _answers(desk: "Desk", message: Message) -> Answers | None:
     return Answers(len(replies), tuple(faces[:FACES_MOST]), instant(replies[-1].ts))
 
 
+def _reaction(desk: "Desk", name: str, users: list[str]) -> Reaction:
+    names = ["you" if user == desk.me.id else desk.user(user) for user in users]
+    return Reaction(
+        name, EMOJI.get(name.partition("::")[0], f":{name}:"), len(users), desk.me.id in users, ", ".join(names)
+    )
+
+
 def _body(desk: "Desk", message: Message) -> Markup:
     if message.blocks:
         return blockkit.render(message.blocks, desk.page(f"m{message.ts}"))
+    if not message.text:
+        return Markup("")
     return Markup('<div class="block"><p>{}</p></div>').format(mrkdwn.to_html(message.text, desk))
 
 
 def _together(before: Message | None, message: Message) -> bool:
     if before is None or float(message.ts) - float(before.ts) >= TOGETHER_SECONDS:
         return False
-    same = (before.user, before.bot_id) == (message.user, message.bot_id)
+    same = (before.user, before.bot_id, before.subtype) == (message.user, message.bot_id, message.subtype)
     return same and not (before.ephemeral_to or message.ephemeral_to or message.blocks)

@@ -3,10 +3,14 @@
 from sandbox.model import Channel, Message
 from sandbox.workspace import Workspace
 
+# Somebody's own words. All others the workspace itself tells, such as who joined.
+SAID = ("", "bot_message", "file_share", "me_message", "thread_broadcast")
+
 
 def counts_for(message: Message, user_id: str) -> bool:
     """Whether this message can be news to them. Answers in threads are not: their thread tells of them."""
-    return not (message.deleted or message.is_reply or message.ephemeral_to or message.user == user_id)
+    is_own = message.user == user_id
+    return message.subtype in SAID and not (message.deleted or message.is_reply or message.ephemeral_to or is_own)
 
 
 def read_up_to(channel: Channel, user_id: str) -> str:

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from sandbox.client.developer import DEVELOPER_DOINGS, Panel
 from sandbox.client.doings import DOINGS
 from sandbox.client.faces import face_of
+from sandbox.client.files import download, upload
 from sandbox.client.pages import SHOWN_MESSAGES, Desk
 from sandbox.client.serving import deed, desk, found, page, person
 from sandbox.errors import SlackError
@@ -130,6 +131,8 @@ routes: list[BaseRoute] = [
     Route("/as/{user}/archives/{channel}/{point}", found(permalink)),
     Route("/as/{user}/fragment/{name}", found(fragment)),
     Route("/as/{user}/events", found(events)),
+    Route("/as/{user}/file/{file}", found(download)),
+    Route("/as/{user}/upload", found(upload), methods=["POST"]),
     *(Route(f"/as/{{user}}/do/{name}", found(deed(do)), methods=["POST"]) for name, do in ALL_DOINGS.items()),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]
