@@ -26,6 +26,11 @@ _WORD = (
     r"(?<![a-z])(?:pass[- ]?(?:word|wd|phrase|code)|passwort|kennwort|pwd"
     r"|(?:api|access|secret|private|auth)[ _-]?(?:key|token)|client[ _-]?secret|secret|token)s?"
 )
+# Short forms are words of their own as well ("pass: 3 of 4"), so only what looks like a password is one.
+SHORT = re.compile(
+    r"(?<![a-z])(?:pw|pass|passwd|psw)\s{0,3}(?::|=|->|→)\s{0,3}[\"'`]?(?=[^\s\"'`,;]{0,200}[\d!$%&*_#@^+?])([^\s\"'`,;]{4,200})",
+    re.IGNORECASE,
+)
 GIVEN = re.compile(_WORD + r"[\"']?\s{0,3}(?::|=|->|→)\s{0,3}[\"'`]?([^\s\"'`,;]{3,200})", re.IGNORECASE)
 # After "is", only what looks like a password is one: "the password is wrong" tells no secret.
 TOLD = re.compile(
@@ -41,6 +46,6 @@ CODE = re.compile(
 
 def secrets(text: str) -> Iterator[Span]:
     found = [match.span() for match in TOKEN.finditer(text)]
-    for pattern in (BEARER, URL_LOGIN, GIVEN, TOLD, CODE):
+    for pattern in (BEARER, URL_LOGIN, GIVEN, SHORT, TOLD, CODE):
         found += [match.span(1) for match in pattern.finditer(text) if not match[1].startswith("[")]
     return apart(found)

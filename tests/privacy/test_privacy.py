@@ -47,6 +47,8 @@ TAKEN_OUT = [
     ("secret", "Authorization: Bearer " + TOKEN, "Authorization: Bearer [secret removed]"),
     ("secret", "https://jane:pass@shop.example/", "https://[secret removed]@shop.example/"),
     ("secret", "-----BEGIN RSA PRIVATE KEY-----\nAbC\n-----END RSA PRIVATE KEY-----", "[secret removed]"),
+    ("secret", "his pw: hunter2!x", "his pw: [secret removed]"),
+    ("secret", "pass=Tr0ub4dor", "pass=[secret removed]"),
 ]
 
 LET_THROUGH = [
@@ -63,6 +65,8 @@ LET_THROUGH = [
     "550e8400-e29b-41d4-a716-446655440000",
     "look at https://helpdesk.example/tickets/T-52319?page=2",
     "@maya said: ask at the front desk",
+    "pass: 3 of 4 checks",
+    "pw: changed yesterday",
     "",
 ]
 
