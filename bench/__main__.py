@@ -5,9 +5,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import interactions
+from bench import interactions, sandbox
 
-BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {"interactions": interactions.run}
+BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {
+    "interactions": interactions.run,
+    "sandbox": sandbox.run,
+}
 
 
 def main() -> None:

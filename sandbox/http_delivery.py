@@ -5,6 +5,8 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from functools import cached_property
+from ssl import SSLContext
 from urllib.parse import urlencode
 
 import httpx
@@ -30,7 +32,8 @@ def encoded(delivery: Delivery) -> tuple[str, bytes]:
 class HttpDelivery:
     def __init__(self, request_url: Callable[[], str | None], signing_secret: str) -> None:
         self._request_url, self._secret = request_url, signing_secret
-        self._client: httpx.AsyncClient | None = None
+        # One for each delivery that is under way: a client with many connections looks through all of them each time.
+        self._idle: list[httpx.AsyncClient] = []
 
     async def deliver(self, delivery: Delivery) -> Ack:
         if (url := self._request_url()) is None:
@@ -45,22 +48,26 @@ class HttpDelivery:
         return Ack(failure="timeout", detail="the answer was lost") if delivery.fault == "drop_after" else ack
 
     async def _posted(self, url: str, body: bytes, headers: dict[str, str]) -> Ack:
+        client = self._idle.pop() if self._idle else self._made_client()
         try:
-            return _ack(await self._http().post(url, content=body, headers=headers))
+            return _ack(await client.post(url, content=body, headers=headers))
         except httpx.TimeoutException:
             return Ack(failure="timeout")
         except httpx.TransportError as error:
             return Ack(failure="not_running", detail=type(error).__name__)
+        finally:
+            self._idle.append(client)
 
     async def close(self) -> None:
-        if self._client:
-            await self._client.aclose()
-            self._client = None
+        while self._idle:
+            await self._idle.pop().aclose()
 
-    def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = httpx.AsyncClient(timeout=ACK_SECONDS, trust_env=False)
-        return self._client
+    @cached_property
+    def _tls(self) -> SSLContext:
+        return httpx.create_ssl_context(trust_env=False)
+
+    def _made_client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(timeout=ACK_SECONDS, trust_env=False, verify=self._tls)
 
     def _headers(self, delivery: Delivery, content_type: str, body: bytes) -> dict[str, str]:
         timestamp = str(int(time.time()))
