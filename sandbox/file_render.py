@@ -15,7 +15,7 @@ def file_url(workspace: Workspace, file: File, folder: str = "") -> str:
 
 
 def file_json(workspace: Workspace, file: File) -> Json:
-    kind = PurePath(file.name).suffix.lstrip(".").lower() or ("text" if is_text(file) else "binary")
+    kind = file.snippet_type or PurePath(file.name).suffix.lstrip(".").lower() or _unnamed(file)
     shown: Json = {
         "id": file.id,
         "created": file.created,
@@ -27,9 +27,9 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "pretty_type": PRETTY.get(kind, kind.upper()),
         "user": file.user_id,
         "user_team": workspace.team.id,
-        "editable": False,
+        "editable": bool(file.snippet_type),
         "size": file.size,
-        "mode": "hosted",
+        "mode": "snippet" if file.snippet_type else "hosted",
         "is_external": False,
         "external_type": "",
         "is_public": any(not channel.is_private for channel, _ in _places(workspace, file)),
@@ -43,6 +43,10 @@ def file_json(workspace: Workspace, file: File) -> Json:
         "has_rich_preview": False,
     }
     return shown | ({"alt_txt": file.alt_text} if file.alt_text else {})
+
+
+def _unnamed(file: File) -> str:
+    return "text" if is_text(file) else "binary"
 
 
 def shares_json(workspace: Workspace, file: File) -> Json:

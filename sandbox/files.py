@@ -18,6 +18,7 @@ class Files:
         self._files: dict[str, File] = {}
         self._contents: dict[str, bytes] = {}
         self._tickets: dict[str, str] = {}
+        self._removed: set[str] = set()
 
     def add(
         self,
@@ -35,9 +36,14 @@ class Files:
         self._contents[made.id] = content
         return made
 
-    def expect(self, name: str, size: int, *, user_id: str, alt_text: str = "", mimetype: str = "") -> tuple[File, str]:
+    def expect(
+        self, name: str, size: int, *, user_id: str, alt_text: str = "", snippet_type: str = ""
+    ) -> tuple[File, str]:
         """A file whose bytes are still to come, and the ticket with which they may be brought."""
-        made, ticket = self._made(name, size, user_id, "", alt_text, mimetype), secrets.token_urlsafe(24)
+        made, ticket = self._made(name, size, user_id, "", alt_text, ""), secrets.token_urlsafe(24)
+        made.snippet_type = snippet_type
+        if snippet_type:
+            made.mimetype = "text/plain"
         self._tickets[ticket] = made.id
         return made, ticket
 
@@ -61,20 +67,20 @@ class Files:
 
     def get(self, file_id: str) -> File:
         """A file that can be seen."""
-        found = self.find(file_id)
-        if found is None:
-            raise SlackError("file_not_found")
+        if (found := self.find(file_id)) is None:
+            raise SlackError("file_deleted" if file_id in self._removed else "file_not_found")
         return found
 
     def find(self, file_id: str) -> File | None:
         found = self._files.get(file_id)
         return found if found and found.is_open else None
 
-    def uploaded(self, file_id: str) -> File:
-        """A file whose bytes have arrived, complete or not."""
-        if file_id not in self._contents:
+    def arrived(self, file_id: str) -> File:
+        """A file whose bytes are there, and whose upload is still to be completed."""
+        found = self._files.get(file_id)
+        if found is None or found.is_open or file_id not in self._contents:
             raise SlackError("file_not_found")
-        return self._files[file_id]
+        return found
 
     def content(self, file_id: str) -> bytes:
         return self._contents[self.get(file_id).id]
@@ -84,6 +90,7 @@ class Files:
 
     def remove(self, file_id: str) -> None:
         del self._files[self.get(file_id).id], self._contents[file_id]
+        self._removed.add(file_id)
 
     def restore(self, file: File, content: bytes) -> None:
         self._files[file.id], self._contents[file.id] = file, content

@@ -135,6 +135,14 @@ class MessageChanges:
             self.telling.inside(channel, {**mention, "type": "app_mention"})
         return said
 
+    def delete_file(self, file: File) -> None:
+        """Messages that it was shared with keep its place."""
+        workspace = self.telling.workspace
+        workspace.files.remove(file.id)
+        for share in file.shares:
+            workspace.notices.tell("channel", channel=share.channel_id)
+        self.telling.happened({"type": "file_deleted", "file_id": file.id})
+
     def _tell(self, channel: Channel, event: Json) -> None:
         self.telling.workspace.notices.tell("channel", channel=channel.id)
         self.telling.inside(channel, event)

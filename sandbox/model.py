@@ -74,6 +74,7 @@ class File:
     user_id: str
     created: int
     alt_text: str = ""
+    snippet_type: str = ""
     is_open: bool = False
     shares: list[Share] = field(default_factory=list)
 
@@ -209,6 +210,10 @@ class App:
     home_tab: bool = True
     messages_tab: bool = True
     messages_tab_read_only: bool = False
+
+    def has_scope(self, scope: str) -> bool:
+        """An app whose manifest lists no scopes has them all."""
+        return not self.scopes or scope in self.scopes
 
     def command(self, name: str) -> Command | None:
         return next((command for command in self.commands if command.name == name), None)

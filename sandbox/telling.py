@@ -6,7 +6,7 @@ An app hears of what happens where it is a member; of public channels as such it
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.model import Channel, Json, Message
+from sandbox.model import Channel, File, Json, Message
 from sandbox.render import message_json
 from sandbox.workspace import Workspace
 
@@ -31,6 +31,9 @@ class Telling:
             self.happened({"type": f"channel_{what}", **more})
         else:
             self.inside(channel, {"type": f"group_{what}", **more})
+
+    def file_created(self, file: File) -> None:
+        self.happened({"type": "file_created", "file_id": file.id, "user_id": file.user_id, "file": {"id": file.id}})
 
     def revoke_tokens(self) -> None:
         """The app hears that it may do nothing any more."""

@@ -19,7 +19,7 @@ def post_message(desk: Desk, args: Args) -> Json:
         user=desk.workspace.app.user_id,
         bot_id=desk.workspace.app.bot_id,
         blocks=named(blocks or []),
-        thread_ts=_thread(desk, channel, args),
+        thread_ts=thread_of(desk, channel, args),
         metadata=_metadata(args),
     )
     desk.announce(channel, message)
@@ -39,7 +39,7 @@ def post_ephemeral(desk: Desk, args: Args) -> Json:
         user=desk.workspace.app.user_id,
         bot_id=desk.workspace.app.bot_id,
         blocks=named(blocks or []),
-        thread_ts=_thread(desk, channel, args),
+        thread_ts=thread_of(desk, channel, args),
         ephemeral_to=user.id,
     )
     return {"message_ts": message.ts}
@@ -111,7 +111,7 @@ def _content(args: Args) -> tuple[str, list[Json] | None]:
     return text, blocks
 
 
-def _thread(desk: Desk, channel: Channel, args: Args) -> str | None:
+def thread_of(desk: Desk, channel: Channel, args: Args) -> str | None:
     wanted = args.maybe_text("thread_ts")
     if not wanted:
         return None

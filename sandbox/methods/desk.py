@@ -64,13 +64,10 @@ class Desk:
         return found
 
     def need_scope(self, *enough: str) -> None:
-        """One of these is enough. An app whose manifest lists no scopes has them all."""
-        provided = self.workspace.app.scopes
-        if provided and not set(enough) & set(provided):
-            raise SlackError("missing_scope", needed=enough[0], provided=",".join(provided))
-
-    def has_scope(self, scope: str) -> bool:
-        return not self.workspace.app.scopes or scope in self.workspace.app.scopes
+        """One of these is enough."""
+        if not any(map(self.workspace.app.has_scope, enough)):
+            provided = ",".join(self.workspace.app.scopes)
+            raise SlackError("missing_scope", needed=enough[0], provided=provided)
 
 
 class Args:

@@ -29,4 +29,4 @@ def lookup_by_email(desk: Desk, args: Args) -> Json:
 
 
 def _shown(desk: Desk, user: User) -> Json:
-    return user_json(desk.workspace, user, with_email=desk.has_scope("users:read.email"))
+    return user_json(desk.workspace, user, with_email=desk.workspace.app.has_scope("users:read.email"))
