@@ -30,6 +30,7 @@ def play(sandbox: Sandbox) -> None:
     marks_it_done(sandbox, tom, note)
     is_greeted(sandbox, tom)
     looks_at_home(sandbox, maya)
+    gets_a_file(sandbox, maya, tom)
     assert sandbox.witness.refused() == []
 
 
@@ -92,6 +93,15 @@ def looks_at_home(sandbox: Sandbox, maya: Person) -> None:
     assert maya.opens_home().ok
     home = sandbox.wait_for(maya.sees.home, "the Home tab")
     assert words(home) == "Your notes"
+
+
+def gets_a_file(sandbox: Sandbox, maya: Person, tom: Person) -> None:
+    assert maya.types("/note export").ok
+    shared = sandbox.wait_for(lambda: _message(tom, "Here they are."), "the file")
+    [file_id] = shared.files
+    files = sandbox.workspace.files
+    file, content = sandbox.read(lambda: (files.get(file_id), files.content(file_id)))
+    assert (file.name, file.title, content) == ("notes.csv", "All notes", b"title,project\n")
 
 
 def _modal(person: Person, text: str) -> View | None:
