@@ -5,6 +5,7 @@ on the loopback interface only.
 """
 
 import asyncio
+import contextlib
 import socket
 import threading
 import time
@@ -46,20 +47,29 @@ from sandbox.workspace import Workspace
 HOST = "127.0.0.1"
 START_SECONDS = 10
 POLL_SECONDS = 0.01
+TICK_SECONDS = 0.1
 T = TypeVar("T")
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, so that nobody has to poll for it."""
+    """Says when it is ready, so that nobody has to poll for it, and ends as soon as it is told to."""
 
     def __init__(self, config: uvicorn.Config, before_shutdown: Callable[[], None]) -> None:
         super().__init__(config)
         self.ready = threading.Event()
+        self.told_to_end = asyncio.Event()
         self._before_shutdown = before_shutdown
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        tick = 0
+        while not await self.on_tick(tick):
+            tick += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.told_to_end.wait(), TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._before_shutdown()
@@ -133,8 +143,12 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        if self._server:
-            self._server.should_exit = True
+        server, loop = self._server, self._loop
+        if server:
+            server.should_exit = True
+        if server and loop:
+            with contextlib.suppress(RuntimeError):  # It may be closed by now.
+                loop.call_soon_threadsafe(server.told_to_end.set)
         if self._thread:
             self._thread.join(START_SECONDS)
         self._socket.close()
