@@ -14,6 +14,7 @@ FAILURES = {
     "not_running": "the app was away",
     "error": "answered with an error",
 }
+CHANGED = {"message_changed": "changed a message", "message_deleted": "deleted a message"}
 POSTS = ("chat.postMessage", "chat.postEphemeral", "response_url")
 
 
@@ -77,8 +78,11 @@ class Words:
         who, held, where = self._person(entry.user), entry.request, self._where(entry)
         view = _title(held.get("view"))
         event = held.get("event") or {}
-        if event.get("bot_id"):
-            return f"{who} heard of its own message"
+        said = event.get("message") or event.get("previous_message") or event
+        if said.get("bot_id"):
+            return f"{self._person(said.get('user'))} heard of its own message"
+        if event.get("subtype") in CHANGED:
+            return f"{self._person(said.get('user'))} {CHANGED[event['subtype']]} {where}"
         sentences = {
             "slash_commands": f"{who} typed {held.get('command')} {held.get('text')}".rstrip() + f" {where}",
             "block_actions": f"{who} used {_used(held)}",
