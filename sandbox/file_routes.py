@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Desk
-from sandbox.methods.files import may_see
 from sandbox.mishaps import Call, Mishaps
 from sandbox.model import File, Json
 
@@ -55,7 +54,7 @@ class FileRoutes:
             self._mishaps.note(call, refusal)
             return RedirectResponse(f"{self._desk.workspace.address}/?redir={quote(request.url.path)}", 302)
         file = self._desk.workspace.files.find(file_id)
-        if file is None or not may_see(self._desk, file):
+        if file is None or not self._desk.sees_file(file):
             self._mishaps.note(call, {"ok": False, "error": "file_not_found"})
             return PlainTextResponse("Not found", 404)
         self._mishaps.note(call, {"ok": True})

@@ -5,6 +5,7 @@ from typing import Any
 from sandbox.blocks import named
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Args, Desk
+from sandbox.methods.pictures import check_pictures
 from sandbox.model import Channel, Json, Message
 from sandbox.render import message_json, permalink
 from sandbox.rules import TEXT_CUT, TEXT_UPDATE, check_message, check_metadata
@@ -12,7 +13,7 @@ from sandbox.rules import TEXT_CUT, TEXT_UPDATE, check_message, check_metadata
 
 def post_message(desk: Desk, args: Args) -> Json:
     channel = _reachable(desk, args.text("channel"))
-    text, blocks = _content(args)
+    text, blocks = _content(desk, args)
     message = desk.workspace.add_message(
         channel.id,
         text[:TEXT_CUT],
@@ -32,7 +33,7 @@ def post_ephemeral(desk: Desk, args: Args) -> Json:
     user = desk.workspace.users.get(args.text("user"))
     if user is None or user.id not in channel.members:
         raise SlackError("user_not_in_channel")
-    text, blocks = _content(args)
+    text, blocks = _content(desk, args)
     message = desk.workspace.add_message(
         channel.id,
         text[:TEXT_CUT],
@@ -47,7 +48,7 @@ def post_ephemeral(desk: Desk, args: Args) -> Json:
 
 def update(desk: Desk, args: Args) -> Json:
     channel, message = _own_message(desk, args, "cant_update_message")
-    text, blocks = _content(args)
+    text, blocks = _content(desk, args)
     if len(text) > TEXT_UPDATE:
         raise SlackError("msg_too_long")
     metadata = _metadata(args) if args.has("metadata") else message.metadata
@@ -100,12 +101,13 @@ def _writable(desk: Desk, channel: Channel) -> Channel:
     return channel
 
 
-def _content(args: Args) -> tuple[str, list[Json] | None]:
+def _content(desk: Desk, args: Args) -> tuple[str, list[Json] | None]:
     """Text and blocks; None where the call says nothing of blocks."""
     text = args.maybe_text("text") or ""
     blocks: Any = args.tree("blocks", "invalid_blocks_format")
     if blocks is not None:
         check_message(blocks)
+        check_pictures(desk, blocks, "/blocks", "invalid_blocks")
     if not text and not blocks:
         raise SlackError("no_text")
     return text, blocks

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sandbox.channel_changes import ChannelChanges
 from sandbox.errors import SlackError
 from sandbox.message_changes import MessageChanges
-from sandbox.model import Channel, Json, Message
+from sandbox.model import Channel, File, Json, Message
 from sandbox.permits import Permits
 from sandbox.telling import Telling
 from sandbox.workspace import Workspace
@@ -53,6 +53,11 @@ class Desk:
 
     def sees(self, channel: Channel) -> bool:
         return not channel.is_private or self.app_user in channel.members
+
+    def sees_file(self, file: File) -> bool:
+        """What the app has uploaded itself, and what was shared where it can look."""
+        shares = [self.workspace.channels.get(share.channel_id) for share in file.shares]
+        return file.user_id == self.app_user or any(channel and self.sees(channel) for channel in shares)
 
     def channel(self, args: "Args", scopes: ScopesByKind | None = None, name: str = "channel") -> Channel:
         """The channel that a call names, as far as the app can see it."""

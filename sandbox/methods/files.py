@@ -10,6 +10,7 @@ from sandbox.errors import SlackError
 from sandbox.file_render import file_json, shares_json
 from sandbox.methods.chat import thread_of
 from sandbox.methods.desk import Args, Desk
+from sandbox.methods.pictures import check_pictures
 from sandbox.model import Channel, File, Json
 from sandbox.rules import check_message
 
@@ -39,7 +40,7 @@ def complete_upload(desk: Desk, args: Args) -> Json:
     places = _places(desk, args)
     threads = [thread_of(desk, channel, args) for channel in places]
     text = args.maybe_text("initial_comment") or ""
-    blocks = [] if text else _blocks(args)
+    blocks = [] if text else _blocks(desk, args)
     for file in files:
         desk.workspace.files.complete(file, titles[file.id])
         desk.telling.file_created(file)
@@ -70,15 +71,9 @@ def delete(desk: Desk, args: Args) -> Json:
     return {}
 
 
-def may_see(desk: Desk, file: File) -> bool:
-    """The app sees what it has uploaded itself, and what was shared where it can look."""
-    shares = [desk.workspace.channels.get(share.channel_id) for share in file.shares]
-    return file.user_id == desk.app_user or any(channel and desk.sees(channel) for channel in shares)
-
-
 def _visible(desk: Desk, args: Args) -> File:
     file = desk.workspace.files.get(args.text("file"))
-    if not may_see(desk, file):
+    if not desk.sees_file(file):
         raise SlackError("file_not_found")
     return file
 
@@ -113,9 +108,10 @@ def _place(desk: Desk, wanted: str) -> Channel:
     return channel
 
 
-def _blocks(args: Args) -> list[Json]:
+def _blocks(desk: Desk, args: Args) -> list[Json]:
     blocks: Any = args.tree("blocks", "invalid_blocks") or []
     check_message(blocks)
+    check_pictures(desk, blocks, "/blocks", "invalid_blocks")
     if any(block["type"] == "markdown" for block in blocks):
         # Slack takes this block in messages, yet fails over it here.
         raise SlackError("internal_error")

@@ -12,7 +12,16 @@ from slack_sdk import WebClient
 
 from sandbox import Sandbox
 from sandbox.model import Message
-from tests.sandbox.conftest import Json, channel_id, client_of, error_of, ids_by_name, make_seed, manifest_with
+from tests.sandbox.conftest import (
+    Json,
+    channel_id,
+    client_of,
+    error_of,
+    ids_by_name,
+    make_seed,
+    manifest_with,
+    section,
+)
 from tests.sandbox.hearing import heard, hearing_seed
 
 CSV = b"name,score\nmaya,97\n"
@@ -101,9 +110,8 @@ def test_unshared_without_a_channel(sandbox: Sandbox, web: WebClient, general: s
 
 
 def test_blocks_in_place_of_a_comment(web: WebClient, general: str) -> None:
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": "*Scores*"}}
     complete = partial(web.api_call, "files.completeUploadExternal")
-    asked: Json = {"files": [{"id": uploaded(web)}], "channel_id": general, "blocks": [section]}
+    asked: Json = {"files": [{"id": uploaded(web)}], "channel_id": general, "blocks": [section("*Scores*")]}
     assert complete(json=asked)["ok"]
     [message] = web.conversations_history(channel=general)["messages"]
     assert message["blocks"][0]["text"]["text"] == "*Scores*"
