@@ -1,5 +1,6 @@
 """A conversation as one person sees it: messages, the days between them, their threads, and where reading stopped."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 TOGETHER_SECONDS = 300
 FACES_MOST = 4
+MARK = re.compile(r"<([@#!])([^<>]+)>")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Shown:
     message: Message
     author: Face
     is_mine: bool
+    typed: str
     at: str
     body: Markup
     answers: Answers | None
@@ -112,6 +115,7 @@ def _shown(desk: "Desk", message: Message, continues: bool, day: str, is_first_n
         message=message,
         author=desk.author(message),
         is_mine=message.user == desk.me.id,
+        typed=_typed(desk, message.text) if message.user == desk.me.id else "",
         at=instant(message.ts),
         body=_body(desk, message),
         answers=_answers(desk, message),
@@ -146,6 +150,17 @@ def _body(desk: "Desk", message: Message) -> Markup:
     if not message.text:
         return Markup("")
     return Markup('<div class="block"><p>{}</p></div>').format(mrkdwn.to_html(message.text, desk))
+
+
+def _typed(desk: "Desk", text: str) -> str:
+    """The words as their author typed them."""
+
+    def named(found: re.Match[str]) -> str:
+        mark, rest = found[1], found[2].partition("|")[0]
+        user = desk.sandbox.workspace.users.get(rest)
+        return f"#{desk.channel(rest)}" if mark == "#" else f"@{user.name if user else rest}"
+
+    return MARK.sub(named, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _together(before: Message | None, message: Message) -> bool:

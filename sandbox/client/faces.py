@@ -1,7 +1,6 @@
 """What stands for somebody beside their words: a colour, initials and a name."""
 
 from dataclasses import dataclass
-from zlib import crc32
 
 from sandbox.model import App, User
 
@@ -20,10 +19,11 @@ class Face:
     is_app: bool = False
 
 
-def face_of(user: User) -> Face:
+def face_of(user: User, position: int) -> Face:
+    """`position` is theirs among everybody here: neighbours differ in colour."""
     name = user.real_name or user.name
     initials = "".join(word[0] for word in name.split()[:2]).upper()
-    return Face(user.id, name, user.title, initials, f"tone{crc32(user.id.encode()) % TONES}")
+    return Face(user.id, name, user.title, initials, f"tone{position % TONES}")
 
 
 def face_of_app(app: App) -> Face:

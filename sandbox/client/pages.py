@@ -1,11 +1,13 @@
 """What a page shows, read from the workspace for one person."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sandbox.client import blockkit, conversation
+from sandbox.client import blockkit, conversation, mrkdwn
+from sandbox.client.emoji import EMOJI
 from sandbox.client.faces import Face, face_of, face_of_app
 from sandbox.client.reading import read_up_to, unread
 from sandbox.errors import SlackError
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 SHOWN_MESSAGES = 200
+AT_HAND = (
+    *("+1", "-1", "white_check_mark", "x", "eyes", "tada", "heart", "smile", "thinking_face", "raised_hands"),
+    *("pray", "clap", "rocket", "fire", "bug", "question", "warning", "bulb"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Desk:
 
     @property
     def my_face(self) -> Face:
-        return face_of(self.me)
+        return self.face(self.me.id)
 
     @property
     def app_face(self) -> Face:
@@ -82,10 +88,10 @@ class Desk:
         return found.name if found else "a channel"
 
     def face(self, user_id: str) -> Face:
-        found = self.sandbox.workspace.users.get(user_id)
         if user_id == self.app.user_id:
             return self.app_face
-        return face_of(found or User(user_id, "somebody", "Somebody"))
+        found = self.sandbox.workspace.users.get(user_id) or User(user_id, "somebody", "Somebody")
+        return face_of(found, self._positions.get(user_id, 0))
 
     def author(self, message: Message) -> Face:
         return self.app_face if message.bot_id else self.face(message.user or "")
@@ -93,6 +99,34 @@ class Desk:
     def members(self) -> list[Face]:
         """Of the channel here, by name."""
         return sorted(map(self.face, self.channel_here.members), key=lambda face: (face.is_app, face.name))
+
+    def others(self) -> list[Face]:
+        """Who could be invited here: people who are not in it, and the app."""
+        here = self.channel_here.members
+        users = [one for one in self.sandbox.workspace.users.values() if one.id not in here and not one.deleted]
+        return sorted((self.face(user.id) for user in users), key=lambda face: (not face.is_app, face.name))
+
+    def public(self) -> list[Channel]:
+        """Every channel that one may join, by name."""
+        channels = self.sandbox.workspace.channels.values()
+        return sorted((one for one in channels if not (one.is_private or one.archived)), key=lambda one: one.name)
+
+    def pinned(self) -> list[Message]:
+        """The pinned messages here, the last one first."""
+        found = [one for one in self.channel_here.messages if one.pin and not one.deleted]
+        return sorted(found, key=lambda one: one.pin.at if one.pin else 0, reverse=True)
+
+    def plain(self, message: Message) -> str:
+        return mrkdwn.plain(message.text, self) or "A message"
+
+    def safe_link(self, url: str) -> str:
+        return blockkit.safe_link(url)
+
+    def with_emoji(self, text: str) -> Markup:
+        return mrkdwn.with_emoji(text)
+
+    def message_url(self, message: Message) -> str:
+        return f"{self.base}/archives/{self.channel_id}/p{message.ts.replace('.', '')}"
 
     def url(self, channel: Channel) -> str:
         """Where this conversation is to be read."""
@@ -170,10 +204,18 @@ class Desk:
             for command in self.app.commands
         ]
 
+    def emoji(self) -> list[tuple[str, str]]:
+        """Those that are at hand for reactions."""
+        return [(name, EMOJI[name]) for name in AT_HAND]
+
     def shortcuts(self, kind: str) -> list[Json]:
         """Those of this type, "global" or "message"."""
         found = [one for one in self.app.shortcuts if one.type == kind]
         return [{"id": one.callback_id, "name": one.name, "description": one.description} for one in found]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {user_id: position for position, user_id in enumerate(self.sandbox.workspace.users)}
 
     def _mine(self) -> list[Channel]:
         return self.sandbox.workspace.channels_for(self.me.id)

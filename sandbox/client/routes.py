@@ -19,8 +19,9 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.client.developer import DEVELOPER_DOINGS, Panel
 from sandbox.client.doings import DOINGS
-from sandbox.client.faces import face_of
+from sandbox.client.faces import Face, face_of
 from sandbox.client.files import download, upload
+from sandbox.client.gestures import GESTURES
 from sandbox.client.pages import SHOWN_MESSAGES, Desk
 from sandbox.client.serving import deed, desk, found, page, person
 from sandbox.errors import SlackError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 TS_DIGITS = 6
-ALL_DOINGS = DOINGS | DEVELOPER_DOINGS
+ALL_DOINGS = DOINGS | GESTURES | DEVELOPER_DOINGS
 FRAGMENTS = {
     "sidebar": "sidebar.html",
     "messages": "messages.html",
@@ -38,6 +39,8 @@ FRAGMENTS = {
     "home": "home.html",
     "modals": "modals.html",
     "about": "about.html",
+    "browse": "browse.html",
+    "shelf": "shelf.html",
     "clock": "clock.html",
     "ledger": "ledger.html",
     "faults": "faults.html",
@@ -49,14 +52,16 @@ FRAGMENTS = {
 async def choose(request: Request) -> Response:
     """Who are you? A permalink that nobody's page has opened yet asks this first."""
     sandbox = request.app.state.sandbox
-    people = {user.name: user for user in sandbox.workspace.people() if not user.deleted}
-    hints = [(face_of(people[name]), text) for name, text in sandbox.seed.suggestions if name in people]
+    cards = {user.name: _card(user, position) for position, user in enumerate(sandbox.workspace.users.values())}
+    here = {user.name: cards[user.name] for user in sandbox.workspace.people() if not user.deleted}
+    hints = [(here[name][0], text) for name, text in sandbox.seed.suggestions if name in here]
     onward = request.url.path.removeprefix("/") + (f"?{request.url.query}" if request.url.query else "")
-    return page("choose.html", sandbox=sandbox, people=[*map(_card, people.values())], hints=hints, onward=onward)
+    return page("choose.html", sandbox=sandbox, people=list(here.values()), hints=hints, onward=onward)
 
 
-def _card(user: User) -> tuple[object, str]:
-    face = face_of(user)
+def _card(user: User, position: int) -> tuple[Face, str]:
+    """Who it is, and the words by which they are found."""
+    face = face_of(user, position)
     return face, f"{face.name} {user.title} {user.name}".lower()
 
 

@@ -73,6 +73,21 @@ def details(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def browse(page: Page) -> None:
+    page.get_by_role("button", name="Join or create a channel").click()
+    page.get_by_role("dialog").wait_for()
+
+
+def editing(page: Page) -> None:
+    page.get_by_role("article").filter(has_text="Mine").get_by_role("button", name="More actions").click(force=True)
+    page.get_by_role("menuitem", name="Edit").click()
+
+
+def reacting(page: Page) -> None:
+    page.get_by_role("article").first.get_by_role("button", name="Add a reaction").last.click()
+    page.get_by_role("menuitem").first.wait_for()
+
+
 def errors(page: Page) -> None:
     say(page, "/test")
     page.get_by_role("dialog").get_by_role("button", name="Send").click()
@@ -108,6 +123,9 @@ VISITS: dict[str, Visit] = {
     "shortcuts": shortcuts,
     "thread": thread,
     "details": details,
+    "channels": browse,
+    "editing": editing,
+    "reactions": reacting,
     "home": app_home,
     "modal with errors": errors,
     "ledger": panel,
@@ -135,6 +153,8 @@ def furnished(sandbox: Sandbox, app: object, maya: Person, tom: Person) -> str:
         workspace.add_message(
             general, "A card", bot_id="B1", blocks=[section("*Ready*") | {"block_id": "a"}, actions(button())]
         )
+        sandbox.deeds.pin(maya.id, general, first.ts)
+        workspace.add_message(general, "Mine", user=maya.id)
         workspace.add_message(general, "Hush", bot_id="B1", ephemeral_to=maya.id)
         workspace.views.publish(
             maya.id, home({"type": "header", "block_id": "h", "text": {"type": "plain_text", "text": "Your week"}})

@@ -1,4 +1,5 @@
 // The line to write in: Enter sends, Shift+Enter breaks the line, / offers what the app can do.
+import { wireAttach } from "./attach.js";
 import { known } from "./known.js";
 import { act } from "./talk.js";
 import { node } from "./values.js";
@@ -14,6 +15,7 @@ export function wireComposer(form) {
   const list = form.querySelector(".commands");
   const problem = form.querySelector(".composer__problem");
   let chosen = 0;
+  const attached = wireAttach(form, (text) => say(text));
 
   const say = (text) => {
     problem.textContent = text ?? "";
@@ -53,12 +55,14 @@ export function wireComposer(form) {
   };
   const send = async () => {
     const text = field.value.trim();
-    if (!text || form.hasAttribute("aria-busy")) return;
+    const files = attached.ids();
+    if ((!text && !files.length) || form.hasAttribute("aria-busy")) return;
     say("");
     write("");
     const { channel, thread } = form.dataset;
-    const outcome = await busy(form, act("say", { channel, thread, text }));
+    const outcome = await busy(form, files.length ? act("share", { channel, thread, text, files }) : act("say", { channel, thread, text }));
     say(outcome.problem);
+    if (outcome.ok) attached.clear();
     if (outcome.ok || field.value) return;
     write(text);
     if (list) list.hidden = true;
@@ -94,7 +98,7 @@ export const shortcutMenu = (button) => {
     problem.textContent = text ?? "";
     problem.hidden = !text;
   };
-  return [{ label: known.app }, ...known.global.map((one) => ({ text: one.name, hint: one.description, choose: () => shortcut(form, one.id, say) }))];
+  return [[{ label: known.app }, ...known.global.map((one) => ({ text: one.name, hint: one.description, choose: () => shortcut(form, one.id, say) }))]];
 };
 
 async function shortcut(form, id, say) {

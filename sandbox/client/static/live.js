@@ -3,12 +3,12 @@ import { panelParts } from "./developer.js";
 import { soon } from "./refresh.js";
 
 const PATIENCE = 1500;
-const EVERYTHING = ["sidebar", "messages", "thread", "home", "modals", "clock"];
+const EVERYTHING = ["sidebar", "messages", "thread", "home", "modals", "clock", "shelf"];
 const { base, channel } = document.body.dataset;
 const at = (id) => document.getElementById(id);
 
 const WHAT = {
-  channel: (notice) => ["sidebar", ...(notice.channel === channel ? ["messages", "thread"] : [])],
+  channel: (notice) => ["sidebar", ...(notice.channel === channel ? ["messages", "thread", "shelf"] : [])],
   modal: () => ["modals"],
   home: () => ["home"],
   people: () => ["sidebar"],

@@ -1,13 +1,13 @@
 // One person's workspace in one tab: what is on the page is made to work here.
-import { wireAbout } from "./about.js";
 import { dress } from "./combos.js";
 import { shortcutMenu, wireComposer } from "./composer.js";
 import { wireDeveloper } from "./developer.js";
+import { wireDialogs } from "./dialogs.js";
 import { wire } from "./elements.js";
 import { arrive, followPermalinks } from "./jump.js";
 import { listen } from "./live.js";
 import { wireMenus } from "./menu.js";
-import { complain, messageMenu, walk } from "./messages.js";
+import { complain, messageMenu, reactionMenu, walk, wireReactions } from "./messages.js";
 import { refreshModals } from "./modals.js";
 import { follow } from "./reading.js";
 import { soon } from "./refresh.js";
@@ -39,8 +39,9 @@ for (const root of [at("messages"), at("home"), at("answers")].filter(Boolean)) 
 dress(document);
 localTimes(document);
 document.querySelectorAll(".composer").forEach(wireComposer);
-wireMenus({ message: messageMenu, shortcuts: shortcutMenu });
-wireAbout(at("about-open"));
+wireMenus({ message: messageMenu, react: reactionMenu, shortcuts: shortcutMenu });
+wireReactions();
+wireDialogs();
 wireDeveloper();
 followPermalinks();
 arrive();

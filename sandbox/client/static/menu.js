@@ -4,11 +4,14 @@ import { node } from "./values.js";
 const menu = document.getElementById("menu");
 const GAP = 6;
 let opener;
+let across = 1;
 
-// `entries` are {text, hint, danger, choose}, or {label} above a group.
-export function openMenu(button, entries) {
+// `entries` are {text, name, hint, danger, choose}, or {label} above a group; with `columns` they stand in a grid.
+export function openMenu(button, entries, columns = 1) {
   closeMenu();
   opener = button;
+  across = columns;
+  menu.classList.toggle("menu--grid", columns > 1);
   menu.replaceChildren(...entries.map(line));
   menu.setAttribute("aria-label", button.textContent.trim());
   menu.hidden = false;
@@ -27,9 +30,10 @@ export function closeMenu(back = false) {
 
 const items = () => [...menu.querySelectorAll("[role=menuitem]")];
 
-function line({ text, hint, label, danger, choose }) {
+function line({ text, name, hint, label, danger, choose }) {
   if (label) return node("p", { className: "menu__label", role: "presentation", textContent: label });
   const made = node("button", { type: "button", role: "menuitem", tabIndex: -1 }, node("span", { textContent: text }));
+  if (name) Object.assign(made, { ariaLabel: name, title: name });
   if (hint) made.append(node("small", { textContent: hint }));
   if (danger) made.classList.add("menu__danger");
   made.addEventListener("click", () => {
@@ -46,11 +50,11 @@ function place(box) {
   menu.style.top = `${below ? box.bottom + GAP : Math.max(GAP, box.top - GAP - height)}px`;
 }
 
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const STEPS = { ArrowDown: () => across, ArrowUp: () => -across, ArrowRight: () => 1, ArrowLeft: () => -1 };
 menu.addEventListener("keydown", (event) => {
   const all = items();
   const current = all.indexOf(document.activeElement);
-  if (event.key in STEPS) all[(current + STEPS[event.key] + all.length) % all.length]?.focus();
+  if (event.key in STEPS) all[(current + STEPS[event.key]() + all.length) % all.length]?.focus();
   else if (event.key === "Home") all[0]?.focus();
   else if (event.key === "End") all.at(-1)?.focus();
   else if (event.key === "Escape") closeMenu(true);
@@ -73,6 +77,6 @@ export function wireMenus(makers) {
     if (!button) return;
     const open = !menu.hidden && opener === button;
     if (open) closeMenu(true);
-    else openMenu(button, makers[button.dataset.menu](button));
+    else openMenu(button, ...makers[button.dataset.menu](button));
   });
 }

@@ -60,7 +60,9 @@ function replace(place, fresh) {
   const old = new Map([...place.children].filter(keyOf).map((one) => [keyOf(one), one]));
   const nodes = [...fresh.childNodes].map((one) => {
     const was = old.get(keyOf(one));
-    return was && was.dataset.print === one.dataset.print ? was : one;
+    // Words that are being changed are not taken from under the hands.
+    const isHeld = was && (was.dataset.print === one.dataset.print || was.querySelector(".edit"));
+    return isHeld ? was : one;
   });
   const kept = new Set(nodes);
   for (const one of [...place.childNodes]) if (!kept.has(one)) one.remove();
