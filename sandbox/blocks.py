@@ -29,21 +29,42 @@ VALUES: dict[str, tuple[str, str, object]] = {
     "datepicker": ("selected_date", "initial_date", None),
     "timepicker": ("selected_time", "initial_time", None),
     "datetimepicker": ("selected_date_time", "initial_date_time", None),
+    "file_input": ("files", "", []),
 }
+
+# type of block → (where its elements are; several of them)
+HOLDERS: dict[str, tuple[str, bool]] = {
+    "input": ("element", False),
+    "section": ("accessory", False),
+    "auth_provider": ("accessory", False),
+    "actions": ("elements", True),
+    "context_actions": ("elements", True),
+    "card": ("actions", True),
+}
+# type of block → where the blocks in it are
+NESTS = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}
 
 
 def elements(block: Json) -> list[Json]:
-    """The interactive elements of a block."""
-    if block["type"] == "input":
-        return [block["element"]]
-    if block["type"] == "section":
-        accessory = block.get("accessory")
-        return [accessory] if accessory and accessory["type"] != "image" else []
-    return list(block["elements"]) if block["type"] == "actions" else []
+    """The interactive elements of a block, without those of the blocks in it."""
+    key, several = HOLDERS.get(block["type"], ("", False))
+    held = block.get(key)
+    if not held:
+        return []
+    return list(held) if several else [held] if held["type"] != "image" else []
+
+
+def each_block(blocks: Sequence[Json], pointer: str = "") -> Iterator[tuple[str, Json]]:
+    """Every block with its JSON pointer, also those within others."""
+    for number, block in enumerate(blocks):
+        place = f"{pointer}/{number}"
+        yield place, block
+        if (key := NESTS.get(block["type"])) and block.get(key):
+            yield from each_block(block[key], f"{place}/{key}")
 
 
 def each_element(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
-    for block in blocks:
+    for _, block in each_block(blocks):
         for element in elements(block):
             yield block, element
 
@@ -56,7 +77,7 @@ def find_element(blocks: Sequence[Json], block_id: str, action_id: str) -> tuple
 def named(blocks: Sequence[Json]) -> list[Json]:
     """A copy in which every block and every element has the id that Slack gives it when the app gave none."""
     made: list[Json] = normalised(list(blocks))
-    for block in made:
+    for _, block in each_block(made):
         block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
         for element in elements(block):
             element.setdefault("action_id", secrets.token_urlsafe(4)[:5])

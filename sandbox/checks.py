@@ -45,6 +45,26 @@ def boolean(value: object, pointer: str, faults: Faults) -> None:
         note(faults, pointer, "must be a boolean")
 
 
+def number(value: object, pointer: str, faults: Faults) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        note(faults, pointer, "must be a number")
+
+
+def above_zero(value: object, pointer: str, faults: Faults) -> None:
+    before = len(faults)
+    number(value, pointer, faults)
+    if len(faults) == before and isinstance(value, int | float) and value <= 0:
+        note(faults, pointer, "must be greater than 0")
+
+
+def nullable(check: Check) -> Check:
+    def checked(value: object, pointer: str, faults: Faults) -> None:
+        if value is not None:
+            check(value, pointer, faults)
+
+    return checked
+
+
 def integer(least: int, most: int) -> Check:
     def check(value: object, pointer: str, faults: Faults) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -91,8 +111,9 @@ class Shape:
             note(faults, pointer, "must be an object")
             return
         before = len(faults)
-        for name in sorted(self.required - value.keys()):
-            note(faults, pointer, f"missing required field: {name}")
+        if not self.required <= value.keys():
+            for name in sorted(self.required - value.keys()):
+                note(faults, pointer, f"missing required field: {name}")
         for name, one in value.items():
             self._field(name, one, pointer, faults)
         if len(faults) == before:
@@ -106,7 +127,7 @@ class Shape:
             note(faults, pointer, f"invalid additional property: {name}")
 
 
-def shape(required: Iterable[str] = (), *rules: ObjectRule, **fields: Check) -> Shape:
+def shape(required: Iterable[str] = (), /, *rules: ObjectRule, **fields: Check) -> Shape:
     return Shape(fields, frozenset(required), rules)
 
 
@@ -115,8 +136,12 @@ def by_type(shapes: Mapping[str, Check]) -> Check:
 
     def check(value: object, pointer: str, faults: Faults) -> None:
         kind = value.get("type") if isinstance(value, dict) else None
-        if not isinstance(kind, str) or kind not in shapes:
-            note(faults, pointer, f"unsupported type: {kind}")
+        if not isinstance(value, dict):
+            note(faults, pointer, "must be an object")
+        elif kind is None:
+            note(faults, pointer, "missing required field: type")
+        elif not isinstance(kind, str) or kind not in shapes:
+            note(faults, f"{pointer}/type", f"unsupported type: {kind}")
         else:
             shapes[kind](value, pointer, faults)
 

@@ -1,69 +1,31 @@
-"""The rules for text objects, options and interactive elements: one table with every length."""
-
-from collections.abc import Callable
+"""The rules for the elements that a person uses: buttons, choices and inputs."""
 
 from sandbox.blocks import options_of
-from sandbox.checks import (
-    Check,
-    Faults,
-    ObjectRule,
-    Shape,
-    array,
-    boolean,
-    by_type,
-    integer,
-    matching,
-    note,
-    one_of,
-    shape,
-    string,
+from sandbox.checks import Check, Faults, ObjectRule, Shape, array, boolean, integer, matching, note, one_of, shape
+from sandbox.composition_rules import (
+    ACTION_ID,
+    ANY_TEXT,
+    CHOICE_OPTION,
+    CONFIRM,
+    NAME,
+    ONE_SOURCE,
+    OPTION_GROUP,
+    OVERFLOW_OPTION,
+    PICTURE,
+    SELECT_OPTION,
+    STYLE,
+    at_least_one,
+    count,
+    exactly_one,
+    length,
+    mrkdwn,
+    needs,
+    plain,
 )
+from sandbox.limits import LEAST, MOST
 from sandbox.model import Json
-
-ID = string(255)
-URL = string(3000)
-
-
-def plain(most: int) -> Check:
-    return by_type({"plain_text": shape(["text"], text=string(most), emoji=boolean)})
-
-
-def mrkdwn(most: int) -> Check:
-    return by_type({"mrkdwn": shape(["text"], text=string(most), verbatim=boolean)})
-
-
-def text(most: int) -> Check:
-    return by_type(
-        {
-            "plain_text": shape(["text"], text=string(most), emoji=boolean),
-            "mrkdwn": shape(["text"], text=string(most), verbatim=boolean),
-        }
-    )
-
-
-CONFIRM = shape(
-    ["title", "text", "confirm", "deny"],
-    title=plain(100),
-    text=text(300),
-    confirm=plain(30),
-    deny=plain(30),
-    style=one_of("primary", "danger"),
-)
-
-SELECT_OPTION = shape(["text", "value"], text=plain(75), value=string(150), description=plain(75))
-CHOICE_OPTION = shape(["text", "value"], text=text(75), value=string(150), description=text(75))
-OVERFLOW_OPTION = shape(["text", "value"], text=plain(75), value=string(150), description=plain(75), url=URL)
-OPTION_GROUP = shape(["label", "options"], label=plain(75), options=array(SELECT_OPTION, 1, 100))
-
-IMAGE_ELEMENT = shape(["image_url", "alt_text"], image_url=URL, alt_text=string(2000))
-
-
-def _exactly_one(*names: str) -> ObjectRule:
-    def rule(value: Json, pointer: str, faults: Faults) -> None:
-        if sum(name in value for name in names) != 1:
-            note(faults, pointer, f"must have exactly one of: {', '.join(names)}")
-
-    return rule
+from sandbox.rich_text_rules import MANY, RICH_TEXT_OBJECT
+from sandbox.typing_rules import lengths_agree, lines_agree, numbers_agree
 
 
 def _initial_option_exists(value: Json, pointer: str, faults: Faults) -> None:
@@ -73,151 +35,154 @@ def _initial_option_exists(value: Json, pointer: str, faults: Faults) -> None:
         note(faults, pointer, "initial option must exactly match one of the provided options")
 
 
-def _lengths_agree(value: Json, pointer: str, faults: Faults) -> None:
-    least, most = value.get("min_length", 0), value.get("max_length", 3000)
-    if not isinstance(least, int) or not isinstance(most, int):
-        return
-    if least > most:
-        note(faults, f"{pointer}/min_length", "must not be greater than max_length")
-    if len(str(value.get("initial_value", ""))) > most:
-        note(faults, f"{pointer}/initial_value", f"must be less than {most + 1} characters")
-
-
-def _numbers_agree(value: Json, pointer: str, faults: Faults) -> None:
-    names = [name for name in ("min_value", "initial_value", "max_value") if name in value]
-    try:
-        numbers = [float(value[name]) for name in names]
-    except (TypeError, ValueError):
-        return
-    if numbers != sorted(numbers):
-        note(faults, pointer, f"must be in this order: {', '.join(names)}")
-
-
 def _element(*rules: ObjectRule, required: tuple[str, ...] = (), **fields: Check) -> Shape:
-    return shape(required, *rules, action_id=ID, **fields)
+    return shape(required, *rules, action_id=ACTION_ID, **fields)
 
 
-def _select(*rules: ObjectRule, required: tuple[str, ...] = (), **fields: Check) -> Shape:
-    return _element(*rules, required=required, placeholder=plain(150), confirm=CONFIRM, focus_on_load=boolean, **fields)
+def _choice(*rules: ObjectRule, required: tuple[str, ...] = (), **fields: Check) -> Shape:
+    return _element(*rules, required=required, confirm=CONFIRM, focus_on_load=boolean, **fields)
+
+
+def _select(*rules: ObjectRule, **fields: Check) -> Shape:
+    return _choice(*rules, required=(), placeholder=plain("placeholder"), **fields)
+
+
+def _multi(*rules: ObjectRule, **fields: Check) -> Shape:
+    most = integer(LEAST["multi_select.max_selected_items"], MANY)
+    return _select(*rules, max_selected_items=most, **fields)
+
+
+_DISPATCH = shape(
+    trigger_actions_on=count(
+        one_of("on_enter_pressed", "on_character_entered"), "dispatch_action_config.trigger_actions_on"
+    )
+)
 
 
 def _typed(*rules: ObjectRule, required: tuple[str, ...] = (), **fields: Check) -> Shape:
-    dispatch = shape(
-        trigger_actions_on=array(one_of("on_enter_pressed", "on_character_entered"), 1, 2),
-    )
     return _element(
         *rules,
         required=required,
-        placeholder=plain(150),
+        placeholder=plain("placeholder"),
         focus_on_load=boolean,
-        dispatch_action_config=dispatch,
+        dispatch_action_config=_DISPATCH,
         **fields,
     )
 
 
-def _multi(single: Callable[..., Shape], *rules: ObjectRule, **fields: Check) -> Shape:
-    return single(*rules, max_selected_items=integer(1, 1000), **fields)
+def _button(*rules: ObjectRule, required: tuple[str, ...] = ("text",), **fields: Check) -> Shape:
+    label = length("button.accessibility_label")
+    return _element(*rules, required=required, text=plain("button.text"), accessibility_label=label, **fields)
 
 
-OPTIONS = array(SELECT_OPTION, 1, 100)
-GROUPS = array(OPTION_GROUP, 1, 100)
-CHOICES = array(CHOICE_OPTION, 1, 10)
-NUMBER = matching(r"-?\d+(\.\d+)?", "a number in a string")
-IDS = array(ID, 1, 1000)
-FILTER = shape(
-    include=array(one_of("im", "mpim", "private", "public"), 1, 4),
+_VALUE = length("button.value")
+_FEEDBACK = shape(
+    ["text", "value"],
+    text=plain("button.text"),
+    value=_VALUE,
+    accessibility_label=length("button.accessibility_label"),
+)
+_PARAMETER = shape(["name", "value"], name=ANY_TEXT, value=ANY_TEXT)
+_TRIGGER = shape(["url"], url=ANY_TEXT, customizable_input_parameters=array(_PARAMETER, 0, MANY))
+_OPTIONS = count(SELECT_OPTION, "select.options")
+_GROUPS = array(OPTION_GROUP, LEAST["select.options"], MOST["select.option_groups"])
+_CHOICES = count(CHOICE_OPTION, "choice.options")
+_NUMBER = matching(r"-?\d+(\.\d+)?", "a number in a string")
+_NAMES = array(NAME, 1, MANY)
+_LINES = integer(LEAST["rich_text_input.lines"], MOST["rich_text_input.lines"])
+_FILTER = shape(
+    (),
+    at_least_one("include", "exclude_external_shared_channels", "exclude_bot_users"),
+    include=array(one_of("im", "mpim", "private", "public"), LEAST["conversation_filter.include"], 4),
     exclude_external_shared_channels=boolean,
     exclude_bot_users=boolean,
 )
+_STATIC: dict[str, Check] = {"options": _OPTIONS, "option_groups": _GROUPS}
+_STATIC_RULES: tuple[ObjectRule, ...] = (exactly_one("options", "option_groups"), _initial_option_exists)
 
-ELEMENTS: dict[str, Shape] = {
-    "button": _element(
-        required=("text",),
-        text=plain(75),
-        value=string(2000),
-        url=URL,
-        style=one_of("primary", "danger"),
+BUTTONS: dict[str, Check] = {
+    "button": _button(
+        needs("agent_prompt_display", "agent_prompt"),
+        value=_VALUE,
+        url=length("button.url"),
+        style=STYLE,
         confirm=CONFIRM,
-        accessibility_label=string(75),
+        agent_prompt=length("button.agent_prompt"),
+        agent_prompt_display=ANY_TEXT,
     ),
-    "static_select": _select(
-        _exactly_one("options", "option_groups"),
-        _initial_option_exists,
-        options=OPTIONS,
-        option_groups=GROUPS,
-        initial_option=SELECT_OPTION,
-    ),
-    "multi_static_select": _multi(
-        _select,
-        _exactly_one("options", "option_groups"),
-        _initial_option_exists,
-        options=OPTIONS,
-        option_groups=GROUPS,
-        initial_options=OPTIONS,
-    ),
-    "external_select": _select(initial_option=SELECT_OPTION, min_query_length=integer(0, 1000)),
-    "multi_external_select": _multi(_select, initial_options=OPTIONS, min_query_length=integer(0, 1000)),
-    "users_select": _select(initial_user=ID),
-    "multi_users_select": _multi(_select, initial_users=IDS),
-    "channels_select": _select(initial_channel=ID, response_url_enabled=boolean),
-    "multi_channels_select": _multi(_select, initial_channels=IDS),
-    "conversations_select": _select(
-        initial_conversation=ID, default_to_current_conversation=boolean, response_url_enabled=boolean, filter=FILTER
-    ),
-    "multi_conversations_select": _multi(
-        _select, initial_conversations=IDS, default_to_current_conversation=boolean, filter=FILTER
-    ),
-    "radio_buttons": _element(
-        _initial_option_exists,
-        required=("options",),
-        options=CHOICES,
-        initial_option=CHOICE_OPTION,
+    "icon_button": _button(
+        required=("text", "icon"),
+        icon=one_of("trash"),
+        value=_VALUE,
         confirm=CONFIRM,
-        focus_on_load=boolean,
+        visible_to_user_ids=array(NAME, 0, MOST["icon_button.visible_to_user_ids"]),
     ),
-    "checkboxes": _element(
-        _initial_option_exists,
-        required=("options",),
-        options=CHOICES,
-        initial_options=CHOICES,
+    "workflow_button": _button(
+        required=("text", "workflow"),
+        workflow=shape(["trigger"], trigger=_TRIGGER),
+        style=STYLE,
         confirm=CONFIRM,
-        focus_on_load=boolean,
     ),
-    "overflow": _element(required=("options",), options=array(OVERFLOW_OPTION, 1, 5), confirm=CONFIRM),
-    "datepicker": _select(initial_date=matching(r"\d{4}-\d{2}-\d{2}", "a date as YYYY-MM-DD")),
-    "timepicker": _select(initial_time=matching(r"([01]\d|2[0-3]):[0-5]\d", "a time as HH:mm"), timezone=ID),
-    "datetimepicker": _element(
-        initial_date_time=integer(1_000_000_000, 9_999_999_999), confirm=CONFIRM, focus_on_load=boolean
-    ),
-    "plain_text_input": _typed(
-        _lengths_agree,
-        initial_value=string(3000, 0),
-        multiline=boolean,
-        min_length=integer(0, 3000),
-        max_length=integer(1, 3000),
-    ),
-    "email_text_input": _typed(initial_value=string(3000, 0)),
-    "url_text_input": _typed(initial_value=string(3000, 0)),
-    "number_input": _typed(
-        _numbers_agree,
-        required=("is_decimal_allowed",),
-        is_decimal_allowed=boolean,
-        initial_value=NUMBER,
-        min_value=NUMBER,
-        max_value=NUMBER,
+    "feedback_buttons": _element(
+        required=("positive_button", "negative_button"), positive_button=_FEEDBACK, negative_button=_FEEDBACK
     ),
 }
-
-_SINGLE = {name for name in ELEMENTS if name.endswith("_select") and not name.startswith("multi_")}
-_MULTI = {name for name in ELEMENTS if name.startswith("multi_")}
-_PICKED = {"radio_buttons", "checkboxes", "datepicker", "timepicker"}
-_TYPED = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
-
-
-def _only(names: set[str]) -> dict[str, Check]:
-    return {name: ELEMENTS[name] for name in names}
-
-
-ACCESSORY = by_type(_only({"button", "overflow"} | _SINGLE | _MULTI | _PICKED) | {"image": IMAGE_ELEMENT})
-IN_ACTIONS = by_type(_only({"button", "overflow", "datetimepicker"} | _SINGLE | _PICKED))
-IN_INPUT = by_type(_only({"datetimepicker"} | _SINGLE | _MULTI | _PICKED | _TYPED))
+CHOICES: dict[str, Check] = {
+    "static_select": _select(*_STATIC_RULES, initial_option=SELECT_OPTION, **_STATIC),
+    "multi_static_select": _multi(*_STATIC_RULES, initial_options=_OPTIONS, **_STATIC),
+    "external_select": _select(initial_option=SELECT_OPTION, min_query_length=integer(0, MANY)),
+    "multi_external_select": _multi(initial_options=_OPTIONS, min_query_length=integer(0, MANY)),
+    "users_select": _select(initial_user=NAME),
+    "multi_users_select": _multi(initial_users=_NAMES),
+    "channels_select": _select(initial_channel=NAME, response_url_enabled=boolean),
+    "multi_channels_select": _multi(initial_channels=_NAMES),
+    "conversations_select": _select(
+        initial_conversation=NAME,
+        default_to_current_conversation=boolean,
+        response_url_enabled=boolean,
+        filter=_FILTER,
+    ),
+    "multi_conversations_select": _multi(
+        initial_conversations=_NAMES, default_to_current_conversation=boolean, filter=_FILTER
+    ),
+    "radio_buttons": _choice(
+        _initial_option_exists, required=("options",), options=_CHOICES, initial_option=CHOICE_OPTION
+    ),
+    "checkboxes": _choice(_initial_option_exists, required=("options",), options=_CHOICES, initial_options=_CHOICES),
+    "overflow": _element(required=("options",), options=count(OVERFLOW_OPTION, "overflow.options"), confirm=CONFIRM),
+    "datepicker": _select(initial_date=matching(r"\d{4}-\d{2}-\d{2}", "a date as YYYY-MM-DD")),
+    "timepicker": _select(initial_time=matching(r"([01]\d|2[0-3]):[0-5]\d", "a time as HH:mm"), timezone=NAME),
+    "datetimepicker": _choice(initial_date_time=integer(1_000_000_000, 9_999_999_999)),
+}
+_TEXT_LENGTH = "plain_text_input.max_length"
+_INITIAL = length(_TEXT_LENGTH, empty=True)
+INPUTS: dict[str, Check] = {
+    "plain_text_input": _typed(
+        lengths_agree,
+        initial_value=_INITIAL,
+        multiline=boolean,
+        min_length=integer(0, MOST["plain_text_input.min_length"]),
+        max_length=integer(LEAST[_TEXT_LENGTH], MOST[_TEXT_LENGTH]),
+    ),
+    "rich_text_input": _typed(lines_agree, initial_value=RICH_TEXT_OBJECT, min_lines=_LINES, max_lines=_LINES),
+    "email_text_input": _typed(initial_value=_INITIAL),
+    "url_text_input": _typed(initial_value=_INITIAL),
+    "number_input": _typed(
+        numbers_agree,
+        required=("is_decimal_allowed",),
+        is_decimal_allowed=boolean,
+        initial_value=_NUMBER,
+        min_value=_NUMBER,
+        max_value=_NUMBER,
+    ),
+    "file_input": _element(
+        filetypes=array(NAME, 0, MANY),
+        max_files=integer(LEAST["file_input.max_files"], MOST["file_input.max_files"]),
+    ),
+}
+SHOWN: dict[str, Check] = {
+    "image": shape(["alt_text"], ONE_SOURCE, **PICTURE),
+    "plain_text": plain("context.text"),
+    "mrkdwn": mrkdwn("context.text"),
+}
+ELEMENTS: dict[str, Check] = {**BUTTONS, **CHOICES, **INPUTS, **SHOWN}
