@@ -1,10 +1,14 @@
 """conversations.*: channels, who is in them, and what was said there."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
 from sandbox.errors import SlackError
 from sandbox.methods.desk import HISTORY, READ, Args, Desk, page
 from sandbox.model import Channel, Json, Message
 from sandbox.render import channel_json, members_of, message_json
 
+TS_LENGTH = len("1700000000.000000")
 TYPE_OF = {"public_channel": "channel", "private_channel": "group", "im": "im"}
 
 
@@ -59,8 +63,9 @@ def members(desk: Desk, args: Args) -> Json:
 
 def history(desk: Desk, args: Args) -> Json:
     channel = _readable(desk, args)
-    everything = [one for one in channel.messages if not (one.deleted or one.ephemeral_to or one.is_reply)]
-    return _messages(desk, channel, _between(everything, args)[::-1], args)
+    newest_first = reversed(_between(channel.messages, args))
+    seen = (one for one in newest_first if not (one.deleted or one.ephemeral_to or one.is_reply))
+    return _messages(desk, channel, seen, args)
 
 
 def replies(desk: Desk, args: Args) -> Json:
@@ -72,7 +77,7 @@ def replies(desk: Desk, args: Args) -> Json:
     return _messages(desk, channel, thread, args)
 
 
-def _messages(desk: Desk, channel: Channel, messages: list[Message], args: Args) -> Json:
+def _messages(desk: Desk, channel: Channel, messages: Iterable[Message], args: Args) -> Json:
     shown, cursor = page(messages, args)
     metadata = args.flag("include_all_metadata")
     answer: Json = {
@@ -83,22 +88,25 @@ def _messages(desk: Desk, channel: Channel, messages: list[Message], args: Args)
 
 
 def _between(messages: list[Message], args: Args) -> list[Message]:
-    oldest, latest = _instant(args, "oldest"), _instant(args, "latest")
-    inclusive = args.flag("inclusive")
-
-    def inside(ts: float) -> bool:
-        after = oldest is None or ts > oldest or (inclusive and ts == oldest)
-        return after and (latest is None or ts < latest or (inclusive and ts == latest))
-
-    return [message for message in messages if inside(float(message.ts))]
+    """Those of these messages, oldest first, that lie between two instants."""
+    oldest, latest, inclusive = _instant(args, "oldest"), _instant(args, "latest"), args.flag("inclusive")
+    before, after = (bisect_left, bisect_right) if inclusive else (bisect_right, bisect_left)
+    start = before(messages, oldest, key=_ts) if oldest else 0
+    end = after(messages, latest, key=_ts) if latest else len(messages)
+    return messages[start:end]
 
 
-def _instant(args: Args, name: str) -> float | None:
+def _ts(message: Message) -> str:
+    return message.ts
+
+
+def _instant(args: Args, name: str) -> str | None:
+    """As the ts of a message is written."""
     value = args.maybe_text(name)
     if not value or value == "now":
         return None
     try:
-        return float(value)
+        return f"{max(float(value), 0):0{TS_LENGTH}.6f}"
     except ValueError:
         raise SlackError(f"invalid_ts_{name}") from None
 

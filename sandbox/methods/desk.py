@@ -3,8 +3,9 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from sandbox.channel_changes import ChannelChanges
@@ -121,13 +122,14 @@ class Args:
         return self.raw.get(name) is not None
 
 
-def page(items: Sequence[T], args: Args) -> tuple[list[T], str]:
-    """This page, and the cursor of the next one ("" at the end)."""
+def page(items: Iterable[T], args: Args) -> tuple[list[T], str]:
+    """This page, and the cursor of the next one ("" at the end). No more is taken than is shown."""
     start, limit = _start(args.maybe_text("cursor")), args.number("limit", PAGE_DEFAULT)
     if limit < 1:
         raise SlackError("invalid_limit")
     end = start + min(limit, PAGE_MOST)
-    return list(items[start:end]), _cursor(end) if end < len(items) else ""
+    taken = list(islice(items, start, end + 1))
+    return taken[: end - start], _cursor(end) if len(taken) > end - start else ""
 
 
 def _cursor(start: int) -> str:
