@@ -90,7 +90,7 @@ class Interact:
         values = self._selection.state(place, found, chosen, state or {})
         if place.view:
             self._workspace.views.enter(place.view, values)
-        if found[0]["type"] == "input" and not found[0].get("dispatch_action"):
+        if self._selection.stays_here(found):
             return Outcome()
         payload = self._payloads.actions(user, place, self._selection.action(found, chosen), values)
         return self._outcome(await self._courier.take("interactive", "block_actions", payload))

@@ -56,11 +56,18 @@ class Selection:
             values.setdefault(block["block_id"], {})[element["action_id"]] = chosen
         return values
 
+    def stays_here(self, found: Found) -> bool:
+        """The app hears nothing of its use: a workflow starts elsewhere, an input waits for the submission."""
+        block, element = found
+        if element["type"] == "workflow_button":
+            return True
+        return bool(block["type"] == "input" and not block.get("dispatch_action"))
+
     def action(self, found: Found, chosen: Json) -> Json:
         """One entry of `actions` in the payload."""
         block, element = found
         kept: Json = {"action_id": element["action_id"], "block_id": block["block_id"]}
-        if element["type"] == "button":
+        if element["type"] in ("button", "icon_button"):
             kept |= {name: element[name] for name in KEPT_BY_BUTTONS if name in element}
         elif "placeholder" in element:
             kept["placeholder"] = element["placeholder"]
