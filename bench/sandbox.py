@@ -37,7 +37,11 @@ def run(quick: bool) -> dict[str, float]:
     rates: Rates = {name: [pair(count) for _ in range(rounds)] for name, pair in measure.items()}
     rates["starts"] = [_starts() for _ in range(rounds)]
     _show(rates)
-    return {f"{name}_to_bare": statistics.median(ours / bare for ours, bare in pairs) for name, pairs in rates.items()}
+    return {f"{name}_to_bare": _ratio(pairs) for name, pairs in rates.items()}
+
+
+def _ratio(pairs: list[Pair]) -> float:
+    return statistics.median(ours / bare for ours, bare in pairs)
 
 
 def _socket(count: int) -> Pair:
@@ -102,5 +106,5 @@ def _show(rates: Rates) -> None:
     for name, pairs in rates.items():
         ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
         what, baseline = WHAT[name]
-        table.add_row(what, f"{ours:.0f}", f"{1000 / ours:.2f} ms", baseline, f"{bare:.0f}", f"{ours / bare:.2f}")
+        table.add_row(what, f"{ours:.0f}", f"{1000 / ours:.2f} ms", baseline, f"{bare:.0f}", f"{_ratio(pairs):.2f}")
     Console(width=120).print(table)
