@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.errors import SlackError
 from sandbox.faults import DeliveryFault, Fault, Faults
 from sandbox.ledger import Ledger, LedgerEntry
-from sandbox.model import Channel, Json, Message
+from sandbox.model import Channel, Json
 from sandbox.payloads import Payloads
 from sandbox.transport import Ack, Delivery, PayloadKind, Transport
 
@@ -61,11 +61,6 @@ class Courier:
             self._beside(self._again(event["type"], payload, REASONS[ack.failure]))
         return ack
 
-    def announce(self, channel: Channel, message: Message) -> None:
-        """Tell the app of a message that it wrote itself, as Slack does where it has subscribed to messages."""
-        if subscribed_message(self.payloads.workspace.app.events, channel):
-            self._beside(self._announce(channel, message))
-
     def happened(self, event: Json) -> None:
         """Tell the app of something else, such as {"type": "reaction_added", …}; its `event_ts` is filled in.
 
@@ -89,9 +84,6 @@ class Courier:
 
     async def _happened(self, event: Json) -> None:
         await self.event(event)
-
-    async def _announce(self, channel: Channel, message: Message) -> None:
-        await self.event(self.payloads.message_event(channel, message))
 
     async def _again(self, name: str, payload: Json, reason: str) -> None:
         for attempt, seconds in enumerate(self.retries, start=1):

@@ -236,7 +236,6 @@ class Sandbox:
             self.workspace,
             self.permits,
             lambda: f"{socket_url}/{self.socket_mode.open_path()}",
-            self.courier.announce,
             self.courier.happened,
         )
         api = Api(desk, self.seed.app, self._mishaps)

@@ -43,8 +43,11 @@ class Telling:
     def say(self, channel: Channel, user_id: str, subtype: str, text: str, **told: str) -> Message:
         """The line that the workspace itself writes into the conversation, in somebody's name."""
         line = self.workspace.add_message(channel.id, text, user=user_id, subtype=subtype, told=dict(told))
-        self.inside(channel, self.message_event(channel, line))
+        self.said(channel, line)
         return line
+
+    def said(self, channel: Channel, message: Message) -> None:
+        self.inside(channel, self.message_event(channel, message))
 
     def message_event(self, channel: Channel, message: Message, subtype: str = "") -> Json:
         shown = message_json(self.workspace, channel, message, with_metadata=True)

@@ -23,7 +23,7 @@ def post_message(desk: Desk, args: Args) -> Json:
         thread_ts=thread_of(desk, channel, args),
         metadata=_metadata(args),
     )
-    desk.announce(channel, message)
+    desk.telling.said(channel, message)
     shown = message_json(desk.workspace, channel, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 

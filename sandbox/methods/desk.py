@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sandbox.channel_changes import ChannelChanges
 from sandbox.errors import SlackError
 from sandbox.message_changes import MessageChanges
-from sandbox.model import Channel, File, Json, Message
+from sandbox.model import Channel, File, Json
 from sandbox.permits import Permits
 from sandbox.telling import Telling
 from sandbox.workspace import Workspace
@@ -28,12 +28,11 @@ MANAGE: ScopesByKind = {"channel": ("channels:manage",), "group": ("groups:write
 
 @dataclass
 class Desk:
-    """`announce` tells the app about a message, `happened` of any other event, where it has subscribed to that."""
+    """`happened` tells the app of an event, where it has subscribed to that."""
 
     workspace: Workspace
     permits: Permits
     socket_url: Callable[[], str]
-    announce: Callable[[Channel, Message], None]
     happened: Callable[[Json], None]
     telling: Telling = field(init=False)
 
