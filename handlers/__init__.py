@@ -8,7 +8,8 @@ from handlers.middleware import Deps, Wiring
 __all__ = ["Deps", "register"]
 
 
-def register(app: App, deps: Deps) -> None:
+def register(app: App, deps: Deps) -> Wiring:
     wiring = Wiring(app, deps)
     audit.register(wiring)
     home.register(wiring)
+    return wiring

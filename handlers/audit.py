@@ -1,9 +1,9 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
 from handlers import audit_form
-from handlers.middleware import Wiring
+from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, redraw, replace, say
-from qabot.access import Action, require
+from qabot.access import Action
 from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, NotFound, QabotError
 from qabot.people import queries as people
@@ -11,27 +11,22 @@ from qabot.people.rules import fold
 
 
 def register(wiring: Wiring) -> None:
-    wiring.command(messages.COMMAND, command)
-    wiring.action(messages.NEXT, open_next)
-    wiring.action(messages.CONTINUE, go_on)
-    wiring.action(messages.ACKNOWLEDGE, acknowledge)
-    wiring.action(messages.PICK, open_pick)
-    wiring.action(messages.QUEUE, narrow)
-    wiring.action(messages.ASSOCIATE, narrow)
-    wiring.options(messages.QUEUE, queue_choices)
-    wiring.options(messages.ASSOCIATE, associate_choices)
-    wiring.options(messages.TICKET, ticket_choices)
-    wiring.submission(messages.PICK_FORM, start_picked)
+    wiring.command(messages.COMMAND, WORDS, otherwise=explain)
+    wiring.action(messages.NEXT, open_next, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.CONTINUE, go_on, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.ACKNOWLEDGE, acknowledge, needs=Action.AUDIT_ACKNOWLEDGE)
+    wiring.action(messages.PICK, open_pick, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.QUEUE, narrow, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.ASSOCIATE, narrow, needs=Action.AUDIT_SCORE)
+    wiring.options(messages.QUEUE, queue_choices, needs=Action.AUDIT_SCORE)
+    wiring.options(messages.ASSOCIATE, associate_choices, needs=Action.AUDIT_SCORE)
+    wiring.options(messages.TICKET, ticket_choices, needs=Action.AUDIT_SCORE)
+    wiring.submission(messages.PICK_FORM, start_picked, needs=Action.AUDIT_SCORE)
     audit_form.register(wiring)
 
 
-def command(request: Request) -> Answer:
-    word = request.text.casefold()
-    if not word:
-        return open_next(request)
-    if word == "start":
-        return open_pick(request)
-    return say(messages.usage("" if word == "help" else request.text))
+def explain(request: Request) -> Answer:
+    return say(messages.usage("" if request.text.casefold() == "help" else request.text))
 
 
 def open_next(request: Request) -> Answer:
@@ -51,7 +46,6 @@ def acknowledge(request: Request) -> Answer:
 
 
 def open_pick(request: Request) -> Answer:
-    require(request.actor, Action.AUDIT_SCORE)
     return open_modal(messages_pick.form(token=request.new_form(messages.PICK_FORM)))
 
 
@@ -111,3 +105,10 @@ def _id(value: str, missing: str = service.NO_TICKET) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) < 10):
         raise NotFound(missing)
     return int(value)
+
+
+WORDS = {
+    "": Word(open_next, needs=Action.AUDIT_SCORE),
+    "start": Word(open_pick, needs=Action.AUDIT_SCORE),
+    "help": Word(explain, needs=None),
+}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers.middleware import Wiring
 from handlers.requests import Answer, Request, Show, Values, nothing, redraw, replace
+from qabot.access import Action
 from qabot.audit import messages, messages_form, service
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Cause
@@ -14,14 +15,14 @@ REASON_MISSING = "Each rating below full marks needs a cause and a comment befor
 
 
 def register(wiring: Wiring) -> None:
-    wiring.action(messages.RATE, rate)
-    wiring.action(messages.CAUSE, rate)
-    wiring.action(messages.COMMENT, type_comment)
-    wiring.action(messages.BACK, back)
-    wiring.action(messages.DISCARD, discard)
-    wiring.submission(messages.PAGE_FORM, next_page)
-    wiring.submission(messages.REVIEW_FORM, submit)
-    wiring.submission(messages.DONE_FORM, audit_next)
+    wiring.action(messages.RATE, rate, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.CAUSE, rate, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.COMMENT, type_comment, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.BACK, back, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.DISCARD, discard, needs=Action.AUDIT_SCORE)
+    wiring.submission(messages.PAGE_FORM, next_page, needs=Action.AUDIT_SCORE)
+    wiring.submission(messages.REVIEW_FORM, submit, needs=Action.AUDIT_SCORE)
+    wiring.submission(messages.DONE_FORM, audit_next, needs=Action.AUDIT_SCORE)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from qabot import home
 
 
 def register(wiring: Wiring) -> None:
-    wiring.event("app_home_opened", opened)
+    wiring.event("app_home_opened", opened, needs=None)
 
 
 def opened(request: Request) -> Answer:

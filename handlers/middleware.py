@@ -5,8 +5,7 @@ written in it too, so that the same delivery twice has one effect and gets one a
 and at most one call to Slack. A refusal becomes a sentence where the person is; it rolls back and writes no key.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
 from handlers.requests import Answer, Kind, Request, Show
-from qabot import interaction, outbox
+from qabot import interaction, journal, outbox
+from qabot.access import Action, require
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.errors import InvalidInput, NotAllowed, QabotError
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 Handler = Callable[[Request], Answer]
 Body = dict[str, Any]
+Listener = Callable[[Ack, Body], None]
 # The person closed the view, or it shows something newer already.
 GONE = ("not_found", "hash_conflict")
 NOT_KNOWN = (
@@ -49,75 +50,130 @@ class Deps:
     clock: Clock
 
 
+@dataclass(frozen=True)
+class Route:
+    """What leads to a handler. Without the right `needs` nobody gets there; None: everybody in the programme does."""
+
+    kind: Kind
+    name: str
+    handler: Handler
+    needs: Action | None
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a command does when this word follows it."""
+
+    handler: Handler
+    needs: Action | None
+
+
 class Wiring:
-    """Registers handlers with Bolt, each behind the same edge."""
+    """Registers handlers with Bolt, each behind the same edge. Nothing is registered without saying who may."""
 
     def __init__(self, app: App, deps: Deps) -> None:
         self._app = app
         self._deps = deps
+        self.routes: list[Route] = []
         app.error(self._broken)
 
-    def command(self, name: str, handler: Handler) -> None:
-        self._app.command(name)(self._edge(Kind.COMMAND, handler))
+    def command(self, name: str, words: Mapping[str, Word], *, otherwise: Handler) -> None:
+        """`otherwise` answers, to everybody, what is none of the words."""
+        known = {
+            word: self._route(Kind.COMMAND, f"{name} {word}".rstrip(), entry.handler, entry.needs)
+            for word, entry in words.items()
+        }
+        unknown = self._route(Kind.COMMAND, f"{name} …", otherwise, None)
+        self._app.command(name)(self._edge(lambda body: known.get(parsing.word(body), unknown)))
 
-    def action(self, action_id: str | re.Pattern[str], handler: Handler) -> None:
-        self._app.action(action_id)(self._edge(Kind.ACTION, handler))
+    def action(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
+        self._app.action(action_id)(self._straight(Kind.ACTION, action_id, handler, needs))
 
-    def submission(self, callback_id: str, handler: Handler) -> None:
-        self._app.view_submission(callback_id)(self._edge(Kind.SUBMISSION, handler))
+    def submission(self, callback_id: str, handler: Handler, *, needs: Action | None) -> None:
+        self._app.view_submission(callback_id)(self._straight(Kind.SUBMISSION, callback_id, handler, needs))
 
-    def options(self, action_id: str, handler: Handler) -> None:
-        self._app.options(action_id)(self._edge(Kind.OPTIONS, handler))
+    def options(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
+        self._app.options(action_id)(self._straight(Kind.OPTIONS, action_id, handler, needs))
 
-    def event(self, name: str, handler: Handler) -> None:
-        self._app.event(name)(self._edge(Kind.EVENT, handler))
+    def event(self, name: str, handler: Handler, *, needs: Action | None) -> None:
+        self._app.event(name)(self._straight(Kind.EVENT, name, handler, needs))
 
-    def _edge(self, kind: Kind, handler: Handler) -> Callable[[Ack, Body], None]:
+    def _route(self, kind: Kind, name: str, handler: Handler, needs: Action | None) -> Route:
+        self.routes.append(Route(kind, name, handler, needs))
+        return self.routes[-1]
+
+    def _straight(self, kind: Kind, name: str, handler: Handler, needs: Action | None) -> Listener:
+        route = self._route(kind, name, handler, needs)
+        return self._edge(lambda _: route)
+
+    def _edge(self, choose: Callable[[Body], Route]) -> Listener:
         def listener(ack: Ack, body: Body) -> None:
-            with structlog.contextvars.bound_contextvars(request=parsing.reference(kind, body), kind=kind.value):
-                self._serve(kind, handler, ack, body)
+            route = choose(body)
+            reference = parsing.reference(route.kind, body)
+            with structlog.contextvars.bound_contextvars(request=reference, kind=route.kind.value):
+                self._serve(route, ack, body)
 
         return listener
 
-    def _serve(self, kind: Kind, handler: Handler, ack: Ack, body: Body) -> None:
+    def _serve(self, route: Route, ack: Ack, body: Body) -> None:
+        kind = route.kind
         try:
-            answer = self._answer(kind, handler, body)
+            answer = self._answer(route, body)
         except InvalidInput as fault:
             answer = replies.field_errors(fault) if kind is Kind.SUBMISSION and fault.fields else replies.refusal(fault)
         except QabotError as fault:
+            if isinstance(fault, NotAllowed):
+                self._note_refused(route, body)
             answer = replies.refusal(fault) if kind is not Kind.EVENT else replies.refused_event(fault)
         self._tell(kind, answer, ack, body)
 
-    def _answer(self, kind: Kind, handler: Handler, body: Body) -> Answer:
-        if kind is Kind.OPTIONS:
+    def _note_refused(self, route: Route, body: Body) -> None:
+        """Who tried what they may not do is in the journal; a stranger has no id there."""
+        with self._deps.database.transaction() as session:
+            actor = people.actor_by_slack_id(session, parsing.user_id(body))
+            journal.record(
+                session,
+                now=self._deps.clock(),
+                actor_id=actor.person_id if actor else None,
+                action="access.refused",
+                thing="person",
+                thing_id=actor.person_id if actor else 0,
+                kind=route.kind.value,
+                name=route.name,
+            )
+
+    def _answer(self, route: Route, body: Body) -> Answer:
+        if route.kind is Kind.OPTIONS:
             with self._deps.database.reading() as session:
-                return handler(self._request(kind, body, session))
+                return route.handler(self._request(route, body, session))
         try:
-            return self._answer_once(kind, handler, body)
+            return self._answer_once(route, body)
         except (IntegrityError, QabotError):
             # Perhaps the same request was served on another thread or replica meanwhile: then its answer is there now.
             with self._deps.database.reading() as session:
-                seen = interaction.seen_answer(session, parsing.key(kind, body))
+                seen = interaction.seen_answer(session, parsing.key(route.kind, body))
             if seen is None:
                 raise
             return replies.repeat(seen)
 
-    def _answer_once(self, kind: Kind, handler: Handler, body: Body) -> Answer:
+    def _answer_once(self, route: Route, body: Body) -> Answer:
         with self._deps.database.transaction() as session:
-            key = parsing.key(kind, body)
+            key = parsing.key(route.kind, body)
             seen = interaction.seen_answer(session, key)
             if seen is not None:
                 return replies.repeat(seen)
-            request = self._request(kind, body, session)
-            answer = handler(request)
-            interaction.remember(session, key=key, answer=replies.ack(kind, answer), now=request.now)
+            request = self._request(route, body, session)
+            answer = route.handler(request)
+            interaction.remember(session, key=key, answer=replies.ack(route.kind, answer), now=request.now)
         return answer
 
-    def _request(self, kind: Kind, body: Body, session: Session) -> Request:
+    def _request(self, route: Route, body: Body, session: Session) -> Request:
         actor = people.actor_by_slack_id(session, parsing.user_id(body))
         if actor is None:
             raise NotAllowed(NOT_KNOWN)
-        return parsing.request(kind, body, actor=actor, now=self._deps.clock(), session=session)
+        if route.needs is not None:
+            require(actor, route.needs)
+        return parsing.request(route.kind, body, actor=actor, now=self._deps.clock(), session=session)
 
     def _tell(self, kind: Kind, answer: Answer, ack: Ack, body: Body) -> None:
         try:

@@ -26,6 +26,11 @@ def kind(body: Body) -> Kind:
     return KINDS.get(str(body.get("type")), Kind.EVENT)
 
 
+def word(body: Body) -> str:
+    """The first word after a command, in small letters; empty where nothing follows it."""
+    return str(body.get("text") or "").strip().partition(" ")[0].casefold()
+
+
 def user_id(body: Body) -> str:
     user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user")
     found = user.get("id") if isinstance(user, dict) else user

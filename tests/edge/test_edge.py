@@ -34,10 +34,10 @@ class Desk:
         client = WebClient(base_url="http://127.0.0.1:9/api/")
         app = bolt_app("xoxb-test", None, client=client, identity=slack.identity())
         wiring = Wiring(app, Deps(database=db, slack=slack, clock=clock))
-        wiring.command("/desk", self.handle)
-        wiring.action("press", self.handle)
-        wiring.submission("form", self.handle)
-        wiring.event("app_home_opened", self.handle)
+        wiring.command("/desk", {}, otherwise=self.handle)
+        wiring.action("press", self.handle, needs=None)
+        wiring.submission("form", self.handle, needs=None)
+        wiring.event("app_home_opened", self.handle, needs=None)
         self.then: Answer | Exception | Callable[[Request], Answer] = requests.nothing()
         self.driver = Driver(app, slack)
 
@@ -51,7 +51,11 @@ class Desk:
 
     def effects(self) -> int:
         with self.db.reading() as session:
-            return session.query(JournalRow).count()
+            return session.query(JournalRow).filter_by(action="x").count()
+
+    def refusals(self) -> list[JournalRow]:
+        with self.db.reading() as session:
+            return session.query(JournalRow).filter_by(action="access.refused").all()
 
 
 @pytest.fixture
@@ -78,6 +82,19 @@ def test_a_refusal_is_a_sentence_and_leaves_nothing_behind(desk: Desk) -> None:
     desk.then = NotAllowed("Only leads may do this.")
     assert desk.driver.command("maya", "/desk").text == "Only leads may do this."
     assert desk.effects() == 0
+
+
+def test_who_tried_what_they_may_not_do_is_in_the_journal(desk: Desk, world: World) -> None:
+    desk.then = NotAllowed("Only leads may do this.")
+    desk.driver.click("maya", "press")
+    [row] = desk.refusals()
+    assert (row.actor_id, row.detail) == (world.people["maya"], {"kind": "action", "name": "press"})
+
+
+def test_a_stranger_is_in_the_journal_without_an_id(desk: Desk) -> None:
+    desk.driver.command("stranger", "/desk")
+    [row] = desk.refusals()
+    assert (row.actor_id, row.thing_id) == (None, 0)
 
 
 def test_a_wrong_field_is_told_at_the_field_and_can_be_corrected(desk: Desk) -> None:

@@ -1,0 +1,189 @@
+"""Every command with its words, every action, form, list of choices and event, against every role.
+
+Who may is written down here a second time, on purpose: a change of the table in the code has to be meant.
+"""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from sqlalchemy import func, select
+
+import handlers
+from handlers.middleware import Deps, Route, Wiring
+from handlers.requests import Kind, nothing
+from qabot.access import REFUSALS, Action, Role
+from qabot.audit import messages
+from qabot.db import Database
+from qabot.journal import JournalRow
+from qabot.people.models import Person, RoleGrant
+from qabot.tables import METADATA
+from tests.fakes import FakeSlack
+from tests.times import Clock
+
+SCORERS = {Role.AUDITOR, Role.QA_LEAD}
+AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
+EVERYBODY = set(Role)
+MAY: dict[tuple[str, str], set[Role]] = {
+    ("command", messages.COMMAND): SCORERS,
+    ("command", f"{messages.COMMAND} start"): SCORERS,
+    ("command", f"{messages.COMMAND} help"): EVERYBODY,
+    ("command", f"{messages.COMMAND} …"): EVERYBODY,
+    ("action", messages.NEXT): SCORERS,
+    ("action", messages.CONTINUE): SCORERS,
+    ("action", messages.PICK): SCORERS,
+    ("action", messages.QUEUE): SCORERS,
+    ("action", messages.ASSOCIATE): SCORERS,
+    ("action", messages.ACKNOWLEDGE): AUDITED,
+    ("action", messages.RATE): SCORERS,
+    ("action", messages.CAUSE): SCORERS,
+    ("action", messages.COMMENT): SCORERS,
+    ("action", messages.BACK): SCORERS,
+    ("action", messages.DISCARD): SCORERS,
+    ("options", messages.QUEUE): SCORERS,
+    ("options", messages.ASSOCIATE): SCORERS,
+    ("options", messages.TICKET): SCORERS,
+    ("submission", messages.PICK_FORM): SCORERS,
+    ("submission", messages.PAGE_FORM): SCORERS,
+    ("submission", messages.REVIEW_FORM): SCORERS,
+    ("submission", messages.DONE_FORM): SCORERS,
+    ("event", "app_home_opened"): EVERYBODY,
+}
+
+
+NUMBERS = count(1)
+
+
+class Recorder:
+    """Stands where Bolt's app stands, and keeps the listeners."""
+
+    def __init__(self) -> None:
+        self.listeners: dict[tuple[str, str], Any] = {}
+
+    def __getattr__(self, kind: str) -> Any:
+        def register(name: Any) -> Any:
+            def keep(listener: Any) -> Any:
+                self.listeners[kind, str(name)] = listener
+                return listener
+
+            return keep
+
+        return register
+
+
+@dataclass
+class Walk:
+    """All that is registered, and a database with one person who has whatever role is tried."""
+
+    db: Database
+    slack: FakeSlack
+    wiring: Wiring
+    app: Recorder
+
+    def holes(self) -> list[str]:
+        """What is open to somebody who may not, closed to somebody who may, or not written down at all."""
+        return [hole for route in self.wiring.routes for hole in self._holes(route)]
+
+    def _holes(self, route: Route) -> list[str]:
+        name = (route.kind.value, route.name)
+        if name not in MAY:
+            return [f"{name}: nobody has written down who may"]
+        return [f"{name}: {role}" for role in Role if self._gets_in(route, role) != (role in MAY[name])]
+
+    def _gets_in(self, route: Route, role: Role) -> bool:
+        self._be(role)
+        refused_before = self._refused_rows()
+        before = self._rows()
+        told: list[dict[str, Any]] = []
+        self._listener(route)(lambda **answer: told.append(answer), self._body(route))
+        if not self._refused_rows() - refused_before:
+            return True
+        said = f"{told} {self.slack.responses} {self.slack.opened} {self.slack.pushed} {self.slack.homes}"
+        in_words = route.kind is Kind.OPTIONS or any(words.split("{")[0] in said for words in REFUSALS.values())
+        assert in_words, f"{route.name}: refused without a word"
+        assert self._rows() == before | {"journal": before["journal"] + 1}, f"{route.name}: a refusal changed something"
+        return False
+
+    def _refused_rows(self) -> int:
+        with self.db.reading() as session:
+            refused = select(func.count()).where(JournalRow.action == "access.refused")
+            return session.execute(refused).scalar_one()
+
+    def _listener(self, route: Route) -> Any:
+        kinds = {Kind.SUBMISSION: "view_submission"}
+        name = route.name.split(" ")[0] if route.kind is Kind.COMMAND else route.name
+        return self.app.listeners[kinds.get(route.kind, route.kind.value), name]
+
+    def _body(self, route: Route) -> dict[str, Any]:
+        number = next(NUMBERS)
+        person: dict[str, Any] = {"user": {"id": "U0WALK"}, "trigger_id": f"walk.{number}", "response_url": "https://x"}
+        view = {"id": "V1", "hash": str(number), "private_metadata": "no such form", "state": {"values": {}}}
+        if route.kind is Kind.COMMAND:
+            word = route.name.partition(" ")[2].replace("…", "sing")
+            return {"command": route.name.split(" ")[0], "text": word, "user_id": "U0WALK", **person}
+        if route.kind is Kind.EVENT:
+            return {
+                "type": "event_callback",
+                "event_id": f"Ev{number}",
+                "event": {"type": route.name, "user": "U0WALK"},
+            }
+        if route.kind is Kind.SUBMISSION:
+            return {"type": "view_submission", "view": {**view, "callback_id": route.name}, **person}
+        if route.kind is Kind.OPTIONS:
+            return {"type": "block_suggestion", "action_id": route.name, "value": "", "view": view, **person}
+        actions = [{"action_id": route.name, "block_id": "b", "value": "1", "action_ts": f"{number}.1"}]
+        return {"type": "block_actions", "actions": actions, "message": {"ts": "1.1"}, **person}
+
+    def _be(self, role: Role) -> None:
+        self.slack.responses.clear()
+        self.slack.opened.clear()
+        self.slack.pushed.clear()
+        with self.db.transaction() as session:
+            walker = session.execute(select(Person).where(Person.key == "max")).scalar_one()
+            walker.slack_user_id = "U0WALK"
+            session.query(RoleGrant).filter_by(person_id=walker.id).delete()
+            session.add(RoleGrant(person_id=walker.id, role=role.value))
+
+    def _rows(self) -> dict[str, int]:
+        with self.db.reading() as session:
+            return {
+                name: session.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in METADATA.tables.items()
+            }
+
+
+@pytest.fixture
+def walk(db: Database, world: object, slack: FakeSlack, clock: Clock) -> Walk:
+    app = Recorder()
+    wiring = handlers.register(app, Deps(database=db, slack=slack, clock=clock))  # type: ignore[arg-type]  # a stand-in
+    return Walk(db, slack, wiring, app)
+
+
+def test_there_is_no_hole(walk: Walk) -> None:
+    assert walk.holes() == []
+
+
+def test_each_line_of_the_table_is_walked(walk: Walk) -> None:
+    assert {(route.kind.value, route.name) for route in walk.wiring.routes} == set(MAY)
+
+
+def test_a_new_command_is_a_hole_until_somebody_writes_down_who_may(walk: Walk) -> None:
+    walk.wiring.command("/qa-new", {}, otherwise=lambda _: nothing())
+    assert walk.holes() == ["('command', '/qa-new …'): nobody has written down who may"]
+
+
+def test_an_action_that_is_open_to_all_is_a_hole(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.wiring.action("audit.secret", lambda _: nothing(), needs=None)
+    monkeypatch.setitem(MAY, ("action", "audit.secret"), {Role.ADMIN})
+    assert len(walk.holes()) == len(Role) - 1
+
+
+def test_every_right_has_a_sentence_for_who_lacks_it() -> None:
+    assert set(REFUSALS) == set(Action)
+
+
+def test_bolt_has_what_the_recorder_stands_for(walk: Walk) -> None:
+    assert {kind for kind, _ in walk.app.listeners} <= {"command", "action", "view_submission", "options", "event"}
+    assert all(callable(getattr(App, kind)) for kind, _ in walk.app.listeners)
