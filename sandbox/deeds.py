@@ -214,7 +214,7 @@ class Deeds:
     def _own(self, user_id: str, channel_id: str, ts: str, refusal: str) -> Channel:
         channel = self._writable(user_id, channel_id)
         message = self._messages.find(channel, ts)
-        if message.user != user_id or message.subtype:
+        if message.user != user_id or not message.is_said:
             raise SlackError(refusal)
         return channel
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from sandbox.errors import SlackError
-from sandbox.model import Channel, File, Json, Message, Pin, Share
+from sandbox.model import TOMBSTONE, Channel, File, Json, Message, Pin, Share
 from sandbox.render import message_json, permalink
 from sandbox.telling import Telling
 
@@ -26,7 +26,7 @@ class MessageChanges:
         if not TS.fullmatch(ts):
             raise SlackError("bad_timestamp")
         message = self.telling.workspace.message(channel.id, ts)
-        if message.ephemeral_to:
+        if message.ephemeral_to or message.subtype == TOMBSTONE:
             raise SlackError("message_not_found")
         return message
 
@@ -69,7 +69,7 @@ class MessageChanges:
         message = self._changeable(channel, ts, by)
         if message.pin:
             raise SlackError("already_pinned")
-        if message.subtype:
+        if not message.is_said:
             raise SlackError("not_pinnable")
         if len(self.pinned(channel)) >= PINS_MOST:
             raise SlackError("too_many_pins")
@@ -98,10 +98,15 @@ class MessageChanges:
         return changed
 
     def delete(self, channel: Channel, ts: str) -> None:
-        before = self._shown(channel, self.telling.workspace.message(channel.id, ts))
+        message = self.telling.workspace.message(channel.id, ts)
+        told: Json = {"previous_message": self._shown(channel, message)}
         self.telling.workspace.delete_message(channel.id, ts)
-        told: Json = {"deleted_ts": ts, "previous_message": before}
-        self.telling.inside(channel, self.telling.changed_event(channel, "message_deleted", told))
+        if message.deleted:
+            event = self.telling.changed_event(channel, "message_deleted", told | {"deleted_ts": ts})
+        else:
+            told["message"] = self._shown(channel, message)
+            event = self.telling.changed_event(channel, "message_changed", told)
+        self.telling.inside(channel, event)
 
     def share(
         self,

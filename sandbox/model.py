@@ -6,6 +6,9 @@ from typing import Any
 
 Json = dict[str, Any]
 
+SLACKBOT = "USLACKBOT"
+BROADCAST, TOMBSTONE = "thread_broadcast", "tombstone"
+
 
 @dataclass
 class User:
@@ -107,6 +110,16 @@ class Message:
     @property
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
+
+    @property
+    def in_channel(self) -> bool:
+        """Whether it stands in the channel itself: an answer does only when it was sent there too."""
+        return not self.is_reply or self.subtype == BROADCAST
+
+    @property
+    def is_said(self) -> bool:
+        """By a person or the app; all else is what the workspace tells."""
+        return self.subtype in ("", BROADCAST)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sandbox.file_render import file_json
-from sandbox.model import Channel, Json, Message, User, View
+from sandbox.model import BROADCAST, Channel, Json, Message, User, View
 from sandbox.workspace import Workspace
 
 
@@ -159,6 +159,8 @@ def reactions_json(message: Message) -> list[Json]:
 def _thread_json(workspace: Workspace, channel: Channel, message: Message) -> Json:
     if message.is_reply:
         parent = channel.message(message.thread_ts or "")
+        if parent and message.subtype == BROADCAST:
+            return {"thread_ts": message.thread_ts, "root": message_json(workspace, channel, parent)}
         return {"thread_ts": message.thread_ts} | ({"parent_user_id": parent.user} if parent else {})
     replies = workspace.replies(channel.id, message.ts) if message.replies else []
     if not replies:

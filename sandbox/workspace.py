@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from sandbox.errors import SlackError
 from sandbox.files import Files
-from sandbox.model import Channel, Json, Message, User, UserGroup, View
+from sandbox.model import SLACKBOT, TOMBSTONE, Channel, Json, Message, User, UserGroup, View
 from sandbox.notices import Notices
 from sandbox.seed import Seed, app_of, channels_of, make_id, team_of, user_groups_of, users_of
 from sandbox.views import Views
@@ -126,7 +126,7 @@ class Workspace:
         seen = [one for one in self.channel(channel_id).messages if not one.deleted]
         seen = [one for one in seen if one.ephemeral_to in (None, user_id)]
         if thread_ts is None:
-            return [one for one in seen if not one.is_reply]
+            return [one for one in seen if one.in_channel]
         return [one for one in seen if thread_ts in (one.ts, one.thread_ts)]
 
     def replies(self, channel_id: str, ts: str) -> list[Message]:
@@ -168,7 +168,14 @@ class Workspace:
         return message
 
     def delete_message(self, channel_id: str, ts: str) -> None:
-        self.message(channel_id, ts).deleted = True
+        """Where answers hang on it, a stone keeps its place."""
+        message = self.message(channel_id, ts)
+        if self.replies(channel_id, ts):
+            message.subtype, message.text, message.user = TOMBSTONE, "This message was deleted.", SLACKBOT
+            message.bot_id, message.blocks, message.files, message.told = None, [], [], {"hidden": True}
+            message.reactions, message.pin, message.metadata = {}, None, None
+        else:
+            message.deleted = True
         self.notices.tell("channel", channel=channel_id)
 
     # views and notices

@@ -6,7 +6,7 @@ from sandbox.blocks import named
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Args, Desk
 from sandbox.methods.pictures import check_pictures
-from sandbox.model import Channel, Json, Message
+from sandbox.model import BROADCAST, TOMBSTONE, Channel, Json, Message
 from sandbox.render import message_json, permalink
 from sandbox.rules import TEXT_CUT, TEXT_UPDATE, check_message, check_metadata
 
@@ -14,14 +14,16 @@ from sandbox.rules import TEXT_CUT, TEXT_UPDATE, check_message, check_metadata
 def post_message(desk: Desk, args: Args) -> Json:
     channel = _reachable(desk, args.text("channel"))
     text, blocks = _content(desk, args)
+    thread_ts = thread_of(desk, channel, args)
     message = desk.workspace.add_message(
         channel.id,
         text[:TEXT_CUT],
         user=desk.workspace.app.user_id,
         bot_id=desk.workspace.app.bot_id,
         blocks=named(blocks or []),
-        thread_ts=thread_of(desk, channel, args),
+        thread_ts=thread_ts,
         metadata=_metadata(args),
+        subtype=BROADCAST if thread_ts and args.flag("reply_broadcast") else "",
     )
     desk.telling.said(channel, message)
     shown = message_json(desk.workspace, channel, message, with_metadata=True)
@@ -135,7 +137,7 @@ def _metadata(args: Args) -> Json | None:
 def _own_message(desk: Desk, args: Args, refusal: str) -> tuple[Channel, Message]:
     channel = desk.workspace.channel(args.text("channel"))
     message = desk.workspace.message(channel.id, args.text("ts"))
-    if message.ephemeral_to:
+    if message.ephemeral_to or message.subtype == TOMBSTONE:
         raise SlackError("message_not_found")
     if message.bot_id != desk.workspace.app.bot_id:
         raise SlackError(refusal)

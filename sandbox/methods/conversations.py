@@ -64,7 +64,7 @@ def members(desk: Desk, args: Args) -> Json:
 def history(desk: Desk, args: Args) -> Json:
     channel = _readable(desk, args)
     newest_first = reversed(_between(channel.messages, args))
-    seen = (one for one in newest_first if not (one.deleted or one.ephemeral_to or one.is_reply))
+    seen = (one for one in newest_first if one.in_channel and not (one.deleted or one.ephemeral_to))
     return _messages(desk, channel, seen, args)
 
 

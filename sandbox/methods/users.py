@@ -1,13 +1,15 @@
-"""users.*: who is here."""
+"""users.*: who is here. Slackbot is in every workspace, and does not count as a bot."""
 
 from sandbox.errors import SlackError
 from sandbox.methods.desk import Args, Desk, page
-from sandbox.model import Json, User
+from sandbox.model import SLACKBOT, Json, User
 from sandbox.render import user_json
+
+SLACKBOT_USER = User(SLACKBOT, "slackbot", "Slackbot", tz="America/Los_Angeles")
 
 
 def list_users(desk: Desk, args: Args) -> Json:
-    shown, cursor = page(list(desk.workspace.users.values()), args)
+    shown, cursor = page([SLACKBOT_USER, *desk.workspace.users.values()], args)
     return {
         "members": [_shown(desk, user) for user in shown],
         "cache_ts": int(desk.workspace.now()),
@@ -16,7 +18,8 @@ def list_users(desk: Desk, args: Args) -> Json:
 
 
 def info(desk: Desk, args: Args) -> Json:
-    return {"user": _shown(desk, desk.workspace.user(args.text("user")))}
+    wanted = args.text("user")
+    return {"user": _shown(desk, SLACKBOT_USER if wanted == SLACKBOT else desk.workspace.user(wanted))}
 
 
 def lookup_by_email(desk: Desk, args: Args) -> Json:
@@ -29,4 +32,6 @@ def lookup_by_email(desk: Desk, args: Args) -> Json:
 
 
 def _shown(desk: Desk, user: User) -> Json:
-    return user_json(desk.workspace, user, with_email=desk.workspace.app.has_scope("users:read.email"))
+    return user_json(
+        desk.workspace, user, with_email=bool(user.email) and desk.workspace.app.has_scope("users:read.email")
+    )

@@ -108,3 +108,42 @@ def test_addresses_need_their_own_scope() -> None:
     with Sandbox(make_seed(manifest_with("users:read"))) as sandbox:
         maya = sandbox.person("maya")
         assert "email" not in client_of(sandbox).users_info(user=maya.id)["user"]["profile"]
+
+
+def test_slackbot_is_no_bot(web: WebClient) -> None:
+    first = web.users_list(limit=1)["members"][0]
+    assert (first["id"], first["is_bot"], "email" in first["profile"]) == ("USLACKBOT", False, False)
+    assert web.users_info(user="USLACKBOT")["user"]["name"] == "slackbot"
+
+
+def test_an_answer_that_goes_to_the_channel_too(sandbox: Sandbox, web: WebClient, maya: Person) -> None:
+    general = channel_id(sandbox, "general")
+    top = str(web.chat_postMessage(channel=general, text="Top")["ts"])
+    web.chat_postMessage(channel=general, text="Quiet", thread_ts=top)
+    web.chat_postMessage(channel=general, text="Loud", thread_ts=top, reply_broadcast=True)
+    loud = web.conversations_history(channel=general)["messages"][0]
+    assert (loud["text"], loud["subtype"], loud["root"]["text"]) == ("Loud", "thread_broadcast", "Top")
+    assert [message.text for message in maya.sees.messages("general")] == ["Top", "Loud"]
+    assert len(web.conversations_replies(channel=general, ts=top)["messages"]) == 3
+
+
+def test_a_stone_is_left_where_answers_hang(sandbox: Sandbox, web: WebClient) -> None:
+    general = channel_id(sandbox, "general")
+    top = str(web.chat_postMessage(channel=general, text="Top")["ts"])
+    web.chat_postMessage(channel=general, text="Reply", thread_ts=top)
+    web.chat_delete(channel=general, ts=top)
+    [stone] = web.conversations_history(channel=general)["messages"]
+    assert (stone["subtype"], stone["user"], stone["reply_count"]) == ("tombstone", "USLACKBOT", 1)
+    assert len(web.conversations_replies(channel=general, ts=top)["messages"]) == 2
+    assert error_of(lambda: web.chat_update(channel=general, ts=top, text="Back")) == "message_not_found"
+    assert error_of(lambda: web.reactions_add(channel=general, timestamp=top, name="eyes")) == "message_not_found"
+
+
+def test_pages_of_history(sandbox: Sandbox, web: WebClient) -> None:
+    general = channel_id(sandbox, "general")
+    stamps = [str(web.chat_postMessage(channel=general, text=str(number))["ts"]) for number in range(5)]
+    found: list[str] = []
+    for answer in web.conversations_history(channel=general, limit=2):
+        found += [message["ts"] for message in answer["messages"]]
+    assert found == stamps[::-1]
+    assert error_of(lambda: web.conversations_history(channel=general, oldest="yesterday")) == "invalid_ts_oldest"
