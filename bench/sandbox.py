@@ -21,6 +21,7 @@ STARTS = 30
 # Per second and round; a pair is the sandbox and its baseline.
 Pair = tuple[float, float]
 Rates = dict[str, list[Pair]]
+Measure = Callable[[int], Pair]
 
 WHAT = {
     "socket": ("deliveries over Socket Mode", "a websockets server that sends and waits"),
@@ -33,18 +34,18 @@ WHAT = {
 def run(quick: bool) -> dict[str, float]:
     """The ratios of throughput, ours to the baseline: 1 is equal, more is better."""
     rounds, count = (3, 2000) if quick else (9, 5000)
-    measure = {"socket": _socket, "http": _http, "calls": _calls}
-    rates: Rates = {name: [pair(count) for _ in range(rounds)] for name, pair in measure.items()}
+    measures: dict[str, Measure] = {"socket": over_socket, "http": over_http, "calls": calls}
+    rates: Rates = {name: [measure(count) for _ in range(rounds)] for name, measure in measures.items()}
     rates["starts"] = [_starts() for _ in range(rounds)]
     _show(rates)
-    return {f"{name}_to_bare": _ratio(pairs) for name, pairs in rates.items()}
+    return {f"{name}_to_bare": median_ratio(pairs) for name, pairs in rates.items()}
 
 
-def _ratio(pairs: list[Pair]) -> float:
+def median_ratio(pairs: list[Pair]) -> float:
     return statistics.median(ours / bare for ours, bare in pairs)
 
 
-def _socket(count: int) -> Pair:
+def over_socket(count: int) -> Pair:
     with Sandbox() as sandbox, listening(sandbox.api_url, sandbox.seed.app.app_token):
         sandbox.wait_for(lambda: sandbox.socket_mode.connected == 10, "the connections")
         ours = _commands(sandbox, count)
@@ -53,7 +54,7 @@ def _socket(count: int) -> Pair:
         return ours, count / bare.run(flood(bare.deliver, count, IN_FLIGHT))
 
 
-def _http(count: int) -> Pair:
+def over_http(count: int) -> Pair:
     with answering() as url:
         with Sandbox() as sandbox:
             sandbox.request_url = url
@@ -62,7 +63,7 @@ def _http(count: int) -> Pair:
             return ours, count / bare.run(flood(bare.deliver, count, IN_FLIGHT))
 
 
-def _calls(count: int) -> Pair:
+def calls(count: int) -> Pair:
     with Sandbox() as sandbox:
         channel = sandbox.workspace.find_channel("general").id
         ours = calling(sandbox.port, sandbox.seed.app.bot_token, channel, count, IN_FLIGHT)
@@ -106,5 +107,7 @@ def _show(rates: Rates) -> None:
     for name, pairs in rates.items():
         ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
         what, baseline = WHAT[name]
-        table.add_row(what, f"{ours:.0f}", f"{1000 / ours:.2f} ms", baseline, f"{bare:.0f}", f"{_ratio(pairs):.2f}")
+        table.add_row(
+            what, f"{ours:.0f}", f"{1000 / ours:.2f} ms", baseline, f"{bare:.0f}", f"{median_ratio(pairs):.2f}"
+        )
     Console(width=120).print(table)

@@ -11,7 +11,7 @@ MANIFEST: Json = {
         "app_home": {"home_tab_enabled": True},
         "slash_commands": [{"command": "/note", "description": "Write a note", "usage_hint": "[help | export]"}],
     },
-    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:history", "files:write"]}},
+    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:history", "channels:read", "files:write"]}},
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "message.channels"]}},
 }
 
