@@ -1,6 +1,7 @@
 """auth.* and apps.connections.open: who am I, where do I connect, and to be here no more."""
 
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.model import Json
 
 

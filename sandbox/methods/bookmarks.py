@@ -4,7 +4,8 @@ import re
 import secrets
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.model import Bookmark, Channel, Json
 
 EMOJI = re.compile(r":[\w+'-]+:")

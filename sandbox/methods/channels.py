@@ -1,7 +1,8 @@
 """conversations.*: what the app does to channels: join and leave, create and archive, names, topics, and who is in."""
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import MANAGE, Args, Desk, ScopesByKind
+from sandbox.methods.args import Args
+from sandbox.methods.desk import MANAGE, Desk, ScopesByKind
 from sandbox.model import Channel, Json
 from sandbox.render import channel_json
 

@@ -1,10 +1,11 @@
 """conversations.*: channels, who is in them, and what was said there."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import HISTORY, READ, Args, Desk, page
+from sandbox.methods.args import Args
+from sandbox.methods.desk import HISTORY, READ, Desk
+from sandbox.methods.pages import page, page_of_messages
 from sandbox.model import Channel, Json, Message
 from sandbox.render import channel_json, members_of, message_json
 
@@ -65,7 +66,7 @@ def history(desk: Desk, args: Args) -> Json:
     channel = _readable(desk, args)
     newest_first = reversed(_between(channel.messages, args))
     seen = (one for one in newest_first if one.in_channel and not (one.deleted or one.ephemeral_to))
-    return _messages(desk, channel, seen, args)
+    return _messages(desk, channel, args, *page_of_messages(seen, args, newest_first=True))
 
 
 def replies(desk: Desk, args: Args) -> Json:
@@ -74,11 +75,10 @@ def replies(desk: Desk, args: Args) -> Json:
     if parent is None or parent.deleted or parent.ephemeral_to:
         raise SlackError("thread_not_found")
     thread = [parent, *_between(desk.workspace.replies(channel.id, ts), args)]
-    return _messages(desk, channel, thread, args)
+    return _messages(desk, channel, args, *page_of_messages(thread, args, newest_first=False))
 
 
-def _messages(desk: Desk, channel: Channel, messages: Iterable[Message], args: Args) -> Json:
-    shown, cursor = page(messages, args)
+def _messages(desk: Desk, channel: Channel, args: Args, shown: list[Message], cursor: str) -> Json:
     metadata = args.flag("include_all_metadata")
     answer: Json = {
         "messages": [message_json(desk.workspace, channel, one, metadata) for one in shown],

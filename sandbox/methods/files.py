@@ -8,8 +8,9 @@ from typing import Any
 from sandbox.blocks import named
 from sandbox.errors import SlackError
 from sandbox.file_render import file_json, shares_json
+from sandbox.methods.args import Args
 from sandbox.methods.chat import thread_of
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.desk import Desk
 from sandbox.methods.pictures import check_pictures
 from sandbox.model import Channel, File, Json
 from sandbox.rules import check_message

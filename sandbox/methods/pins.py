@@ -1,7 +1,8 @@
 """pins.*: the messages that a channel keeps at hand."""
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.model import Channel, Json
 
 

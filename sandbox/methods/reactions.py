@@ -1,7 +1,9 @@
 """reactions.*: what the app answers with an emoji, and what others did."""
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk, page
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
+from sandbox.methods.pages import page
 from sandbox.model import Channel, Json, Message
 from sandbox.render import message_json, permalink
 

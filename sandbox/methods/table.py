@@ -18,7 +18,8 @@ from sandbox.methods import (
     users,
     views,
 )
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.model import Json
 from sandbox.rates import Tier
 

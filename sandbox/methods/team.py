@@ -1,7 +1,8 @@
 """team.info and bots.info: where the app is installed, and what it is called there."""
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.model import Json
 
 

@@ -1,7 +1,8 @@
 """usergroups.*: who belongs together."""
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.model import Json, UserGroup
 
 

@@ -1,7 +1,9 @@
 """users.*: who is here. Slackbot is in every workspace, and does not count as a bot."""
 
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk, page
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
+from sandbox.methods.pages import page
 from sandbox.model import SLACKBOT, Json, User
 from sandbox.render import user_json
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from sandbox.blocks import each_element, named, normalised
 from sandbox.errors import SlackError
-from sandbox.methods.desk import Args, Desk
+from sandbox.methods.args import Args
+from sandbox.methods.desk import Desk
 from sandbox.methods.pictures import check_pictures
 from sandbox.model import Json, View
 from sandbox.permits import Trigger

@@ -1,5 +1,7 @@
 """conversations.* and users.*: who is here, and what was said."""
 
+import base64
+
 import pytest
 from slack_sdk import WebClient
 
@@ -147,3 +149,20 @@ def test_pages_of_history(sandbox: Sandbox, web: WebClient) -> None:
         found += [message["ts"] for message in answer["messages"]]
     assert found == stamps[::-1]
     assert error_of(lambda: web.conversations_history(channel=general, oldest="yesterday")) == "invalid_ts_oldest"
+
+
+def test_what_is_written_meanwhile_shifts_no_page(sandbox: Sandbox, web: WebClient) -> None:
+    general = channel_id(sandbox, "general")
+    for number in range(4):
+        web.chat_postMessage(channel=general, text=str(number))
+    first = web.conversations_history(channel=general, limit=2)
+    web.chat_postMessage(channel=general, text="Meanwhile")
+    cursor = first["response_metadata"]["next_cursor"]
+    second = web.conversations_history(channel=general, limit=2, cursor=cursor)
+    assert [message["text"] for message in (*first["messages"], *second["messages"])] == ["3", "2", "1", "0"]
+
+
+@pytest.mark.parametrize("inside", ["next:-5", "next:1.5", "page:3", "next_ts:1.000001"])
+def test_a_cursor_is_not_for_guessing(web: WebClient, inside: str) -> None:
+    cursor = base64.b64encode(inside.encode()).decode()
+    assert error_of(lambda: web.users_list(cursor=cursor)) == "invalid_cursor"
