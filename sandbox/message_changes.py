@@ -133,12 +133,15 @@ class MessageChanges:
             file.shares.append(Share(channel.id, said.ts))
             shared: Json = {"type": "file_shared", "file_id": file.id, "user_id": by, "file": {"id": file.id}}
             self.telling.inside(channel, shared | {"channel_id": channel.id})
+        self._tell_share(channel, said)
+        return said
+
+    def _tell_share(self, channel: Channel, said: Message) -> None:
         event = self.telling.message_event(channel, said, "file_share")
         self.telling.inside(channel, event)
-        if f"<@{self.telling.workspace.app.user_id}>" in text and not (channel.is_im or bot_id):
+        if f"<@{self.telling.workspace.app.user_id}>" in said.text and not (channel.is_im or said.bot_id):
             mention = {key: value for key, value in event.items() if key not in ("subtype", "channel_type")}
             self.telling.inside(channel, {**mention, "type": "app_mention"})
-        return said
 
     def delete_file(self, file: File) -> None:
         """Messages that it was shared with keep its place."""
