@@ -53,6 +53,7 @@ def _restore_channel(workspace: Workspace, entry: Json) -> None:
     saved = Channel(**entry)
     saved.messages = [_message(one) for one in entry["messages"]]
     saved.bookmarks = [Bookmark(**one) for one in entry["bookmarks"]]
+    saved.members = [user_id for user_id in saved.members if user_id in workspace.users]
     seeded = workspace.channels.get(saved.id)
     if seeded and not saved.touched:
         for name in CONVERSATION:
@@ -86,21 +87,20 @@ class StateFile:
         workspace.notices.listen(self._changed)
 
     def save(self) -> None:
-        """Write a new file, then put it in place of the old one: a crash leaves one or the other."""
-        new = self._path.with_suffix(".new")
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._save_files()
-        new.write_text(json.dumps(dump(self._workspace), ensure_ascii=False), encoding="utf-8")
-        os.replace(new, self._path)
+        _put(self._path, json.dumps(dump(self._workspace), ensure_ascii=False).encode())
         self._dirty = False
 
     def _save_files(self) -> None:
         """Bytes never change: what lies there already is not written again."""
-        for file in self._workspace.files.all():
-            place = self._folder / file.id
-            if not place.exists():
-                self._folder.mkdir(exist_ok=True)
-                place.write_bytes(self._workspace.files.content(file.id))
+        kept = {file.id for file in self._workspace.files.all()}
+        there = {place.name for place in self._folder.glob("F*")}
+        for file_id in kept - there:
+            self._folder.mkdir(exist_ok=True)
+            _put(self._folder / file_id, self._workspace.files.content(file_id))
+        for file_id in there - kept:
+            (self._folder / file_id).unlink()
 
     async def keep_saved(self) -> None:
         """Save what has changed, at most once a second."""
@@ -111,3 +111,10 @@ class StateFile:
 
     def _changed(self, notice: Json) -> None:
         self._dirty = self._dirty or notice["kind"] not in ("ledger", "modal")
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Write a new file, then put it in place of the old one: a crash leaves one or the other."""
+    new = place.with_name(f"new-{place.name}")
+    new.write_bytes(content)
+    os.replace(new, place)
