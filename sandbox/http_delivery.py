@@ -1,16 +1,16 @@
 """Delivery by HTTP: a signed request to the app's request URL."""
 
+import asyncio
 import hashlib
 import hmac
 import json
 import time
 from collections.abc import Callable
-from functools import cached_property
-from ssl import SSLContext
 from urllib.parse import urlencode
 
-import httpx
+import h11
 
+from sandbox.http_posts import Posted, Posts
 from sandbox.transport import ACK_SECONDS, Ack, Delivery
 
 USER_AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
@@ -32,8 +32,7 @@ def encoded(delivery: Delivery) -> tuple[str, bytes]:
 class HttpDelivery:
     def __init__(self, request_url: Callable[[], str | None], signing_secret: str) -> None:
         self._request_url, self._secret = request_url, signing_secret
-        # One for each delivery that is under way: a client with many connections looks through all of them each time.
-        self._idle: list[httpx.AsyncClient] = []
+        self._posts = Posts()
 
     async def deliver(self, delivery: Delivery) -> Ack:
         if (url := self._request_url()) is None:
@@ -48,26 +47,16 @@ class HttpDelivery:
         return Ack(failure="timeout", detail="the answer was lost") if delivery.fault == "drop_after" else ack
 
     async def _posted(self, url: str, body: bytes, headers: dict[str, str]) -> Ack:
-        client = self._idle.pop() if self._idle else self._made_client()
         try:
-            return _ack(await client.post(url, content=body, headers=headers))
-        except httpx.TimeoutException:
+            async with asyncio.timeout(ACK_SECONDS):
+                return _ack(await self._posts.post(url, headers, body))
+        except TimeoutError:
             return Ack(failure="timeout")
-        except httpx.TransportError as error:
-            return Ack(failure="not_running", detail=type(error).__name__)
-        finally:
-            self._idle.append(client)
+        except (OSError, ValueError, h11.ProtocolError) as error:
+            return Ack(failure="not_running", detail=f"{type(error).__name__}: {error}")
 
     async def close(self) -> None:
-        while self._idle:
-            await self._idle.pop().aclose()
-
-    @cached_property
-    def _tls(self) -> SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
-
-    def _made_client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(timeout=ACK_SECONDS, trust_env=False, verify=self._tls)
+        self._posts.close()
 
     def _headers(self, delivery: Delivery, content_type: str, body: bytes) -> dict[str, str]:
         timestamp = str(int(time.time()))
@@ -82,16 +71,16 @@ class HttpDelivery:
         return headers
 
 
-def _ack(answer: httpx.Response) -> Ack:
-    if answer.status_code != 200:
+def _ack(answer: Posted) -> Ack:
+    if answer.status != 200:
         final = answer.headers.get("x-slack-no-retry") == "1"
-        return Ack(failure="error", detail=f"status {answer.status_code}", final=final)
-    if not answer.content.strip():
+        return Ack(failure="error", detail=f"status {answer.status}", final=final)
+    if not answer.body.strip():
         return Ack()
     if not answer.headers.get("content-type", "").startswith("application/json"):
-        return Ack({"text": answer.text})
+        return Ack({"text": answer.body.decode(errors="replace")})
     try:
-        body = answer.json()
+        body = json.loads(answer.body)
     except ValueError:
         return Ack(failure="error", detail="malformed JSON")
     return Ack(body) if isinstance(body, dict) else Ack(failure="error", detail="not a JSON object")
