@@ -1,5 +1,5 @@
 // One person's workspace in one tab: what is on the page is made to work here.
-import { dress } from "./combos.js";
+import { dress } from "./dress.js";
 import { shortcutMenu, wireComposer } from "./composer.js";
 import { wireDeveloper } from "./developer.js";
 import { wireDialogs } from "./dialogs.js";

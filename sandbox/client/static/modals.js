@@ -1,11 +1,11 @@
 // Modals: the stack that the workspace holds, shown with native dialogs; only the top one can be used.
-import { dress } from "./combos.js";
+import { dress } from "./dress.js";
 import { wire } from "./elements.js";
 import { showErrors } from "./errors.js";
 import { complain } from "./messages.js";
 import { morph } from "./rerender.js";
 import { act, fragment, localTimes, toast } from "./talk.js";
-import { readState } from "./values.js";
+import { FIELDS, readState } from "./values.js";
 
 const holder = document.getElementById("modals");
 
@@ -55,7 +55,8 @@ function start(dialog) {
     send(dialog);
   });
   dialog.showModal();
-  dialog.querySelector(".modal__body input, .modal__body select, .modal__body textarea, .modal__body button")?.focus({ preventScroll: true });
+  const body = dialog.querySelector(".modal__body");
+  (body.querySelector("[autofocus]") ?? body.querySelector(`${FIELDS}, button`))?.focus({ preventScroll: true });
 }
 
 // While the app works on it, the element says so; a second click on a button waits for that.

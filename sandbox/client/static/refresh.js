@@ -1,5 +1,5 @@
 // Fetches again what has changed, and takes over only what is new of it.
-import { dress } from "./combos.js";
+import { dress } from "./dress.js";
 import { refreshModals } from "./modals.js";
 import { carryOver } from "./rerender.js";
 import { fragment, localTimes } from "./talk.js";

@@ -1,11 +1,17 @@
 // Keeping what a person has entered, focus and caret, while a part of the page is rendered again.
-import { dress, tagged } from "./combos.js";
-import { blockOf, chosen, READERS } from "./values.js";
+import { showChosen, stillTyping } from "./combos.js";
+import { dress } from "./dress.js";
+import { drawFiles } from "./fileinput.js";
+import { settle } from "./richeditor.js";
+import { blockOf, FIELDS, READERS, twinOf } from "./values.js";
 
 // Everything that a person has entered in one element, whatever its kind.
 export function snapshot(element) {
   return {
     chosen: element.dataset.chosen,
+    files: element.dataset.files,
+    typing: "typing" in element.dataset,
+    rich: element.querySelector(".rich__text")?.innerHTML,
     fields: [...element.querySelectorAll("input, textarea, select")].map((field) => ({
       value: field.value,
       checked: field.checked,
@@ -22,22 +28,28 @@ export function restore(element, kept) {
   fields.forEach((field, index) => {
     if (field.type === "radio" || field.type === "checkbox") field.checked = ticks.get(field.value) ?? field.checked;
     else if (field.tagName === "SELECT") for (const one of field.options) one.selected = Boolean(kept.fields[index]?.picked?.includes(one.value));
-    else if (kept.fields[index]) field.value = kept.fields[index].value;
+    else if (kept.fields[index] && field.type !== "file") field.value = kept.fields[index].value;
   });
+  for (const key of ["chosen", "files"]) {
+    if (kept[key]) element.dataset[key] = kept[key];
+    else delete element.dataset[key];
+  }
   if (element.classList.contains("combo")) {
-    if (kept.chosen) element.dataset.chosen = kept.chosen;
-    else delete element.dataset.chosen;
-    if ("many" in element.dataset) tagged(element, chosen(element) ?? []);
+    showChosen(element);
+    if (kept.typing) stillTyping(element, kept.fields[0].value);
+  }
+  if (element.classList.contains("files")) drawFiles(element);
+  if (element.classList.contains("rich")) {
+    element.querySelector(".rich__text").innerHTML = kept.rich;
+    settle(element);
   }
 }
 
 // For a message or a Home that is replaced as a whole; gives the function that puts the focus back.
 export function carryOver(before, after) {
-  const twins = [...after.querySelectorAll("[data-action-id]")];
   for (const element of before.querySelectorAll("[data-action-id]")) {
-    if (!(element.dataset.elementType in READERS)) continue;
-    const twin = twins.find((one) => one.dataset.actionId === element.dataset.actionId && blockOf(one) === blockOf(element));
-    if (twin?.dataset.elementType === element.dataset.elementType) restore(twin, snapshot(element));
+    const twin = element.dataset.elementType in READERS && twinOf(element, after);
+    if (twin) restore(twin, snapshot(element));
   }
   const focus = heldFocus(before);
   return () => focus(after);
@@ -55,8 +67,8 @@ export function morph(before, after) {
     if (!was) return block;
     if (was.dataset.print === block.dataset.print) return was;
     for (const element of was.querySelectorAll("[data-input]")) {
-      const twin = [...block.querySelectorAll("[data-input]")].find((one) => one.dataset.actionId === element.dataset.actionId);
-      if (twin?.dataset.elementType === element.dataset.elementType) restore(twin, snapshot(element));
+      const twin = twinOf(element, block.parentNode);
+      if (twin) restore(twin, snapshot(element));
     }
     return block;
   });
@@ -75,14 +87,30 @@ function heldFocus(root) {
   const element = focused?.closest("[data-action-id]");
   if (!element) return () => {};
   const block = blockOf(element);
-  const index = [...element.querySelectorAll("input, select, textarea, button")].indexOf(focused);
+  const parts = `${FIELDS}, button`;
+  const index = [...element.querySelectorAll(parts)].indexOf(focused);
   const { selectionStart, selectionEnd } = focused;
+  const caret = focused.isContentEditable ? caretIn(focused) : null;
   return (within) => {
     if (focused.isConnected) return;
     const alike = [...within.querySelectorAll("[data-action-id]")].filter((one) => one.dataset.actionId === element.dataset.actionId);
     const twin = alike.find((one) => blockOf(one) === block) ?? alike[0];
-    const target = twin && (twin.querySelectorAll("input, select, textarea, button")[index] ?? twin);
+    const target = twin && (twin.querySelectorAll(parts)[index] ?? twin);
     target?.focus({ preventScroll: true });
-    if (selectionStart != null && target?.type === "text") target.setSelectionRange(selectionStart, selectionEnd);
+    if (selectionStart != null) target?.setSelectionRange?.(selectionStart, selectionEnd);
+    if (caret && target?.isContentEditable) putCaret(target, caret);
   };
+}
+
+// A place in formatted text, as the way to it: which child of which child.
+function caretIn(text) {
+  const { anchorNode, anchorOffset } = getSelection();
+  const path = [];
+  for (let node = anchorNode; node && node !== text; node = node.parentNode) path.unshift([...node.parentNode.childNodes].indexOf(node));
+  return { path, offset: anchorOffset };
+}
+
+function putCaret(text, { path, offset }) {
+  const node = path.reduce((parent, index) => parent?.childNodes[index], text);
+  if (node) getSelection().collapse(node, Math.min(offset, node.data?.length ?? node.childNodes.length));
 }
