@@ -26,6 +26,24 @@ def kind(body: Body) -> Kind:
     return KINDS.get(str(body.get("type")), Kind.EVENT)
 
 
+def is_readable(body: Body) -> bool:
+    """Whether the names by which a request finds its handler are where Slack puts them."""
+    named = {
+        "block_actions": lambda: _names(_action(body), "action_id", "block_id"),
+        "block_suggestion": lambda: _names(body, "action_id", "block_id"),
+        "view_submission": lambda: _names(_view(body), "callback_id"),
+        "event_callback": lambda: _names(body.get("event"), "type"),
+    }
+    kind = body.get("type")
+    if kind is not None and not isinstance(kind, str):
+        return False
+    return named[kind]() if kind in named else isinstance(body.get("command", ""), str)
+
+
+def _names(held: Any, *names: str) -> bool:
+    return isinstance(held, dict) and all(isinstance(held.get(name), str) for name in names)
+
+
 def word(body: Body) -> str:
     """The first word after a command, in small letters; empty where nothing follows it."""
     return str(body.get("text") or "").strip().partition(" ")[0].casefold()

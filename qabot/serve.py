@@ -10,8 +10,9 @@ from types import FrameType
 
 import structlog
 import uvicorn
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from starlette.applications import Starlette
@@ -20,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from qabot.app import Qabot
+from qabot.app import Qabot, dispatch
 from qabot.errors import Misconfigured
 from qabot.settings import Settings
 
@@ -62,8 +63,10 @@ class Socket(SocketModeHandler):
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override] # as Bolt's own
         if self._stopping:
             return
+        retry = {"x-slack-retry-num": str(req.retry_attempt)} if req.retry_attempt else {}
         with self._in_flight.one():
-            super().handle(client, req)
+            answer = dispatch(self.app, mode="socket_mode", body=req.payload, headers=retry)
+            send_response(client, req, answer, time.time())
 
     def start_serving(self) -> None:
         self.client.connect()
@@ -165,11 +168,10 @@ def until_stopped() -> None:
 
 def _slack(bolt: App) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        asked = BoltRequest(
-            body=(await request.body()).decode(), query=dict(request.query_params), headers=dict(request.headers)
-        )
+        body = (await request.body()).decode(errors="replace")
+        asked = {"body": body, "query": dict(request.query_params), "headers": dict(request.headers)}
         # Bolt's own adapter would run the listener on the event loop, and slow requests would wait for each other.
-        return _response(await run_in_threadpool(bolt.dispatch, asked))
+        return _response(await run_in_threadpool(dispatch, bolt, **asked))
 
     return endpoint
 

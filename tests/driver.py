@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import App
 
+from qabot.app import dispatch
 from qabot.slack.port import View
 from tests.factories import slack_id
 from tests.fakes import TEAM, FakeSlack
@@ -129,8 +130,9 @@ class Driver:
         return self._dispatch(payload)
 
     def _dispatch(self, payload: Payload) -> Ack:
-        answer = self.app.dispatch(BoltRequest(mode="socket_mode", body=payload))
-        return Ack(answer.status, json.loads(answer.body) if answer.body else {})
+        answer = dispatch(self.app, mode="socket_mode", body=payload)
+        is_json = answer.headers.get("content-type", [""])[0].startswith("application/json")
+        return Ack(answer.status, json.loads(answer.body) if is_json else {"text": answer.body} if answer.body else {})
 
     def _interaction(self, kind: str, person: str) -> Payload:
         user = {"id": slack_id(person), "team_id": TEAM, "name": person}
