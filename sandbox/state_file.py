@@ -7,7 +7,6 @@ the people and channels that somebody has made or changed. The bytes of files li
 import asyncio
 import json
 import os
-from dataclasses import asdict
 from pathlib import Path
 
 from sandbox.model import Bookmark, Channel, File, Json, Message, Pin, Share, User, View
@@ -22,14 +21,15 @@ CONVERSATION = ("messages", "last_read", "bookmarks")
 
 
 def dump(workspace: Workspace) -> Json:
+    """What is to be saved; its objects go into the file field by field."""
     return {
         "format": FORMAT,
         "team": workspace.team.id,
         "offset_seconds": workspace.offset_seconds,
-        "users": [asdict(user) for user in workspace.users.values() if user.updated],
-        "channels": [asdict(channel) for channel in workspace.channels.values()],
-        "homes": [asdict(view) for view in workspace.views.homes().values()],
-        "files": [asdict(file) for file in workspace.files.all()],
+        "users": [user for user in workspace.users.values() if user.updated],
+        "channels": [*workspace.channels.values()],
+        "homes": [*workspace.views.homes().values()],
+        "files": [*workspace.files.all()],
     }
 
 
@@ -89,7 +89,7 @@ class StateFile:
     def save(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._save_files()
-        _put(self._path, json.dumps(dump(self._workspace), ensure_ascii=False).encode())
+        _put(self._path, json.dumps(dump(self._workspace), ensure_ascii=False, default=vars).encode())
         self._dirty = False
 
     def _save_files(self) -> None:

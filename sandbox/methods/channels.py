@@ -6,7 +6,7 @@ from sandbox.methods.desk import MANAGE, Desk, ScopesByKind
 from sandbox.model import Channel, Json
 from sandbox.render import channel_json
 
-INVITED_MOST = 1000
+INVITED_MOST = 100
 JOIN: ScopesByKind = {"channel": ("channels:join",), "group": ("channels:join",), "im": ("channels:join",)}
 INVITE: ScopesByKind = {
     "channel": ("channels:manage", "channels:write.invites"),
