@@ -14,7 +14,10 @@ NoticeKind = Literal["channel", "modal", "home", "ledger", "people", "clock"]
 
 
 class Notices:
+    """`changes` counts what has changed so far: who has read the workspace knows whether they missed something."""
+
     def __init__(self) -> None:
+        self.changes = 0
         self._queues: set[asyncio.Queue[Json | None]] = set()
         self._listeners: list[Callable[[Json], None]] = []
 
@@ -22,6 +25,7 @@ class Notices:
         self._listeners.append(listener)
 
     def tell(self, kind: NoticeKind, *, channel: str | None = None, user: str | None = None) -> None:
+        self.changes += kind != "ledger"
         notice: Json = {"kind": kind} | ({"channel": channel} if channel else {}) | ({"user": user} if user else {})
         for queue in self._queues:
             queue.put_nowait(notice)
