@@ -47,6 +47,7 @@ FRAGMENTS = {
     "time": "time.html",
     "app": "app.html",
 }
+OF_CHANNEL = ("messages", "thread", "about")
 
 
 async def choose(request: Request) -> Response:
@@ -111,16 +112,27 @@ async def fragment(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FRAGMENTS:
         return Response(status_code=404)
-    there = desk(request)
+    try:
+        there = desk(request)
+    except SlackError:
+        return _without_channel(request, name)
     return page(FRAGMENTS[name], desk=there, panel=Panel(there, request.query_params))
+
+
+def _without_channel(request: Request, name: str) -> Response:
+    """For a page whose channel its person has left, or was removed from, while they looked at it."""
+    there = Desk(request.app.state.sandbox, person(request))
+    template = "gone.html" if name in OF_CHANNEL else FRAGMENTS[name]
+    return page(template, desk=there, panel=Panel(there, request.query_params))
 
 
 async def events(request: Request) -> Response:
     there = desk(request)
 
     async def stream() -> AsyncIterator[str]:
-        yield "retry: 500\n\ndata: {}\n\n"
-        async for notice in there.sandbox.workspace.subscribe():
+        notices = there.sandbox.workspace.notices
+        yield f"retry: 500\n\ndata: {json.dumps({'changes': notices.changes})}\n\n"
+        async for notice in notices.subscribe():
             if notice.get("user") in (None, there.me.id):
                 yield f"data: {json.dumps(notice)}\n\n"
 

@@ -74,12 +74,17 @@ def details(page: Page) -> None:
 
 
 def browse(page: Page) -> None:
+    menu = page.get_by_role("button", name="Show channels")
+    if menu.is_visible():
+        menu.click()
     page.get_by_role("button", name="Join or create a channel").click()
     page.get_by_role("dialog").wait_for()
 
 
 def editing(page: Page) -> None:
-    page.get_by_role("article").filter(has_text="Mine").get_by_role("button", name="More actions").click(force=True)
+    message = page.get_by_role("article").filter(has_text="Mine")
+    message.hover()
+    message.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Edit").click()
 
 

@@ -16,29 +16,35 @@ const WHAT = {
   clock: () => ["clock", "messages", "home", ...panelParts("time")],
 };
 
-let connected = false;
 let stream;
 let missed;
 
-function lost(is) {
+function lost() {
+  missed ??= setTimeout(() => {
+    at("lost").hidden = false;
+  }, PATIENCE);
+}
+
+function found() {
   clearTimeout(missed);
-  if (is) missed = setTimeout(() => { at("lost").hidden = false; }, PATIENCE);
-  else at("lost").hidden = true;
+  missed = undefined;
+  at("lost").hidden = true;
 }
 
 function connect() {
   stream = new EventSource(`${base}/events`);
   stream.addEventListener("error", () => {
-    lost(true);
+    lost();
     // A refused connection is tried again by the browser; one that was answered with an error is not.
     if (stream?.readyState === EventSource.CLOSED) setTimeout(() => document.hidden || connect(), PATIENCE);
   });
   stream.addEventListener("message", (event) => {
     const notice = JSON.parse(event.data);
     if (notice.kind) return (WHAT[notice.kind]?.(notice) ?? []).forEach(soon);
-    lost(false);
-    if (connected) EVERYTHING.forEach(soon);
-    connected = true;
+    found();
+    // What changed between the page being made, or the stream being lost, and now was told to nobody here.
+    if (String(notice.changes) !== document.body.dataset.changes) EVERYTHING.forEach(soon);
+    document.body.dataset.changes = "";
     return undefined;
   });
 }

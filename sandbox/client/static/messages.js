@@ -1,5 +1,5 @@
 // What one can do with a message besides reading it, and how to walk through messages with the keyboard.
-import { confirmed } from "./elements.js";
+import { agreed } from "./ask.js";
 import { permalink } from "./jump.js";
 import { known } from "./known.js";
 import { openMenu } from "./menu.js";
@@ -49,9 +49,7 @@ async function attempt(message, what, body) {
 }
 
 async function remove(message) {
-  const words = (text) => ({ text });
-  const title = words("Delete this message?");
-  if (await confirmed({ title, text: words("It is gone for everybody then."), confirm: words("Delete"), deny: words("Keep it"), style: "danger" })) attempt(message, "delete", {});
+  if (await agreed("Delete this message?", "It is gone for everybody then.", "Delete", "Keep it")) attempt(message, "delete", {});
 }
 
 // One's own words, in a field of their own where they stand.
