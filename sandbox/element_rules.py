@@ -19,7 +19,6 @@ from sandbox.composition_rules import (
     exactly_one,
     length,
     mrkdwn,
-    needs,
     plain,
 )
 from sandbox.limits import LEAST, MOST
@@ -76,6 +75,7 @@ def _button(*rules: ObjectRule, required: tuple[str, ...] = ("text",), **fields:
 
 
 _VALUE = length("button.value")
+_VISIBLE_TO = array(NAME, 0, MOST["button.visible_to_user_ids"])
 _FEEDBACK = shape(
     ["text", "value"],
     text=plain("button.text"),
@@ -102,20 +102,20 @@ _STATIC_RULES: tuple[ObjectRule, ...] = (exactly_one("options", "option_groups")
 
 BUTTONS: dict[str, Check] = {
     "button": _button(
-        needs("agent_prompt_display", "agent_prompt"),
         value=_VALUE,
         url=length("button.url"),
         style=STYLE,
         confirm=CONFIRM,
         agent_prompt=length("button.agent_prompt"),
         agent_prompt_display=ANY_TEXT,
+        visible_to_user_ids=_VISIBLE_TO,
     ),
     "icon_button": _button(
         required=("text", "icon"),
         icon=one_of("trash"),
         value=_VALUE,
         confirm=CONFIRM,
-        visible_to_user_ids=array(NAME, 0, MOST["icon_button.visible_to_user_ids"]),
+        visible_to_user_ids=_VISIBLE_TO,
     ),
     "workflow_button": _button(
         required=("text", "workflow"),

@@ -132,7 +132,6 @@ REFUSED: dict[str, Json | list[Json]] = {
     "container collapsed but not collapsible": container(default_collapsed=True),
     "container collapsible with a divider": container(is_collapsible=True, has_header_divider=True),
     "plan with a task_id twice": plan("a", "a"),
-    "prompt shown but not given": push(agent_prompt_display="Ask"),
     "select with options and groups or neither": act("static_select"),
     "select with options and groups or neither@both": select(
         option_groups=[{"label": plain("G"), "options": options(1)}]
