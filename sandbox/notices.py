@@ -32,11 +32,13 @@ class Notices:
         for listener in self._listeners:
             listener(notice)
 
-    async def subscribe(self) -> AsyncIterator[Json]:
-        """Every notice from now on, until the workspace closes."""
+    async def subscribe(self, *, counted: bool = False) -> AsyncIterator[Json]:
+        """Every notice from now on, until the workspace closes; `counted` tells first how many changes there were."""
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
         self._queues.add(queue)
         try:
+            if counted:
+                yield {"changes": self.changes}
             while (notice := await queue.get()) is not None:
                 yield notice
         finally:

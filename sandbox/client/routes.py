@@ -130,9 +130,8 @@ async def events(request: Request) -> Response:
     there = desk(request)
 
     async def stream() -> AsyncIterator[str]:
-        notices = there.sandbox.workspace.notices
-        yield f"retry: 500\n\ndata: {json.dumps({'changes': notices.changes})}\n\n"
-        async for notice in notices.subscribe():
+        yield "retry: 500\n\n"
+        async for notice in there.sandbox.workspace.notices.subscribe(counted=True):
             if notice.get("user") in (None, there.me.id):
                 yield f"data: {json.dumps(notice)}\n\n"
 
