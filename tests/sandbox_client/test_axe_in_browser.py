@@ -1,12 +1,9 @@
 """Every page and every part that opens, read by axe: nothing that a screen reader or weak eyes would stumble over.
 
-axe is not a part of this project: npm installs it below tests/outside. Without it these tests are skipped, and say so;
-with QABOT_REQUIRE_NODE=1 that is a failure.
+axe is not a part of this project: npm installs it below tests/outside/js (see tests/outside/node.py).
 """
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -15,13 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sandbox import Sandbox
 from sandbox.testing import Person
 from tests.browser import NARROW, WAIT_MS, WIDE
+from tests.outside.node import modules
 from tests.sandbox.conftest import actions, button, channel_id, home, section
 from tests.sandbox_client.hands import say
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(os.environ.get("QABOT_AXE", Path(__file__).parents[1] / "outside/node_modules/axe-core/axe.min.js"))
-MISSING = "no axe here: run npm ci in tests/outside"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOK = "async tags => (await axe.run(document, {runOnly: tags, resultTypes: ['violations']})).violations"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -30,11 +26,7 @@ Visit = Callable[[Page], None]
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    if AXE.is_file():
-        return AXE.read_text(encoding="utf-8")
-    if os.environ.get("QABOT_REQUIRE_NODE") == "1":
-        pytest.fail(MISSING)
-    pytest.skip(MISSING)
+    return (modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def told(violation: dict[str, Any]) -> str:
