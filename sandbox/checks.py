@@ -20,11 +20,13 @@ def note(faults: Faults, pointer: str, what: str) -> None:
 
 def string(most: int, least: int = 1) -> Check:
     def check(value: object, pointer: str, faults: Faults) -> None:
+        if isinstance(value, str) and least <= len(value) <= most:
+            return
         if not isinstance(value, str):
             note(faults, pointer, "must provide a string")
         elif len(value) > most:
             note(faults, pointer, f"must be less than {most + 1} characters")
-        elif len(value) < least:
+        else:
             note(faults, pointer, f"must be more than {least - 1} characters")
 
     return check
@@ -114,17 +116,15 @@ class Shape:
         if not self.required <= value.keys():
             for name in sorted(self.required - value.keys()):
                 note(faults, pointer, f"missing required field: {name}")
+        fields = self.fields
         for name, one in value.items():
-            self._field(name, one, pointer, faults)
-        if len(faults) == before:
+            if (check := fields.get(name)) is not None:
+                check(one, f"{pointer}/{name}", faults)
+            elif name != "type":
+                note(faults, pointer, f"invalid additional property: {name}")
+        if self.rules and len(faults) == before:
             for rule in self.rules:
                 rule(value, pointer, faults)
-
-    def _field(self, name: str, value: object, pointer: str, faults: Faults) -> None:
-        if name in self.fields:
-            self.fields[name](value, f"{pointer}/{name}", faults)
-        elif name != "type":
-            note(faults, pointer, f"invalid additional property: {name}")
 
 
 def shape(required: Iterable[str] = (), /, *rules: ObjectRule, **fields: Check) -> Shape:
@@ -136,13 +136,13 @@ def by_type(shapes: Mapping[str, Check]) -> Check:
 
     def check(value: object, pointer: str, faults: Faults) -> None:
         kind = value.get("type") if isinstance(value, dict) else None
-        if not isinstance(value, dict):
+        if isinstance(kind, str) and (known := shapes.get(kind)) is not None:
+            known(value, pointer, faults)
+        elif not isinstance(value, dict):
             note(faults, pointer, "must be an object")
         elif kind is None:
             note(faults, pointer, "missing required field: type")
-        elif not isinstance(kind, str) or kind not in shapes:
-            note(faults, f"{pointer}/type", f"unsupported type: {kind}")
         else:
-            shapes[kind](value, pointer, faults)
+            note(faults, f"{pointer}/type", f"unsupported type: {kind}")
 
     return check

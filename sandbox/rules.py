@@ -122,7 +122,7 @@ def check_message(blocks: object) -> None:
 def check_view(view: object, *types: str) -> None:
     if faults := view_faults(view, types):
         raise SlackError("invalid_arguments", faults)
-    if len(json.dumps(view, ensure_ascii=False).encode()) > MOST["view.bytes"]:
+    if len(json.dumps(view, ensure_ascii=False, check_circular=False).encode()) > MOST["view.bytes"]:
         raise SlackError("view_too_large")
 
 
