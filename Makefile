@@ -1,11 +1,12 @@
 # `make run` and `make test` set themselves up: all they need is Python 3.11 or newer, make and git.
 PYTHON ?= python3
+SHELL := bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench lock revision clean
+.PHONY: help setup run test check format fuzz bench lock revision clean
 
 help:  ## show what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +25,10 @@ run: $(READY)  ## start the bot; without Slack tokens in .env, with a local work
 
 test: $(READY)  ## run all tests, on SQLite and on PostgreSQL, and in the browser where there is one
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+fuzz: $(READY)  ## send ten thousand requests of any shape; QABOT_FUZZ_SEED=… repeats a run
+	@seed=$${QABOT_FUZZ_SEED:-$$RANDOM$$RANDOM}; echo "QABOT_FUZZ_SEED=$$seed"; \
+	  QABOT_FUZZ_TRIES=10000 QABOT_FUZZ_SEED=$$seed $(BIN)/python -m pytest -q tests/fuzz
 
 check: $(READY)  ## style, types, import contracts, migrations
 	$(BIN)/ruff check .

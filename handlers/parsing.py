@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from handlers.requests import Kind, Request, Values
+from qabot import privacy
 from qabot.access import Actor
 
 Body = dict[str, Any]
@@ -81,7 +82,7 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         actor=actor,
         now=now,
         session=session,
-        text=str(body.get("text") or body.get("value") or "").strip(),
+        text=_text(kind, body),
         block_id=str(action.get("block_id") or body.get("block_id") or ""),
         stamp=_stamp(action),
         value=_value(action),
@@ -104,6 +105,12 @@ def _action(body: Body) -> dict[str, Any]:
     actions = body.get("actions")
     first = actions[0] if isinstance(actions, list) and actions else {}
     return first if isinstance(first, dict) else {}
+
+
+def _text(kind: Kind, body: Body) -> str:
+    """What follows a command, or is searched for. A command's words may be quoted in its answer, which is kept."""
+    typed = str(body.get("text") or body.get("value") or "").strip()
+    return privacy.guard(typed).text if kind is Kind.COMMAND else typed
 
 
 def _stamp(action: dict[str, Any]) -> float:
