@@ -49,5 +49,5 @@ lock: $(READY)  ## compile requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	  --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
 
-clean:  ## remove the environment and the local workspace's data
-	rm -rf $(VENV) .qabot
+clean:  ## remove the environment, the local workspace's data and what npm has installed
+	rm -rf $(VENV) .qabot tests/outside/js/node_modules
