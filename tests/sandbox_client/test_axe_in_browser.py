@@ -1,6 +1,6 @@
 """Every page and every part that opens, read by axe: nothing that a screen reader or weak eyes would stumble over.
 
-axe is not a part of this project: npm installs it below tests/outside/js (see tests/outside/node.py).
+axe comes with the packages of tests/outside; without node these tests are skipped, and say so.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sandbox import Sandbox
 from sandbox.testing import Person
 from tests.browser import NARROW, WAIT_MS, WIDE
-from tests.outside.node import modules
+from tests.outside import node
 from tests.sandbox.conftest import actions, button, channel_id, home, section
 from tests.sandbox_client.hands import say
 
@@ -26,7 +26,7 @@ Visit = Callable[[Page], None]
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    return (modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    return (node.modules() / "axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def told(violation: dict[str, Any]) -> str:
