@@ -29,7 +29,7 @@ class Interact:
     def __init__(self, workspace: Workspace, payloads: Payloads, courier: Courier, answers: Answers) -> None:
         self._workspace, self._payloads = workspace, payloads
         self._courier, self._answers = courier, answers
-        self._selection = Selection()
+        self._selection = Selection(workspace)
 
     async def command(self, user_id: str, channel_id: str, text: str) -> Outcome:
         """Type a slash command, "/name" and what follows it."""
@@ -200,9 +200,10 @@ class Interact:
         channel = self._workspace.channels.get(channel_id or "")
         if channel is None or user_id not in channel.members:
             return None
-        seen = (one for one in channel.messages if one.ts == ts and not one.deleted)
-        message = next((one for one in seen if one.ephemeral_to in (None, user_id)), None)
-        return Place(channel, message) if message else None
+        message = channel.message(ts or "")
+        if message is None or message.deleted or message.ephemeral_to not in (None, user_id):
+            return None
+        return Place(channel, message)
 
     def _modal(self, user_id: str, view_id: str) -> View | None:
         return next((view for view in self._workspace.modals(user_id) if view.id == view_id), None)

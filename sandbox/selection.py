@@ -6,16 +6,19 @@ The choices of an external select are known only from the app's own answers, so 
 from sandbox.blocks import VALUES, each_element, initial_value, options_of, state_values
 from sandbox.entries import completed, merged
 from sandbox.errors import SlackError
+from sandbox.file_render import file_json
 from sandbox.model import Json
 from sandbox.payloads import Place
 from sandbox.rules import options_faults
+from sandbox.workspace import Workspace
 
 Found = tuple[Json, Json]
 KEPT_BY_BUTTONS = ("text", "value", "style")
 
 
 class Selection:
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._offers: dict[tuple[str, str, str], dict[str, Json]] = {}
 
     def offered(self, place: Place, found: Found, answer: Json) -> list[Json]:
@@ -30,8 +33,8 @@ class Selection:
         """The value as Slack sends it; None where it is not on offer."""
         element = found[1]
         try:
-            whole = completed(element, self._expanded(place, found, value or {}))
-        except (KeyError, TypeError):
+            whole = self._with_files(completed(element, self._expanded(place, found, value or {})))
+        except (KeyError, TypeError, SlackError):
             return None
         picked = whole.get("selected_options") or [whole.get("selected_option")]
         return whole if all(self._on_offer(element, option) for option in picked if option) else None
@@ -88,6 +91,13 @@ class Selection:
         if option := value.get("selected_option"):
             return {"selected_option": known.get(option["value"], option)}
         return {"selected_options": [known.get(one["value"], one) for one in value.get("selected_options") or []]}
+
+    def _with_files(self, value: Json) -> Json:
+        """The files as apps see them. SlackError where one is not there."""
+        if "files" not in value:
+            return value
+        files = [self._workspace.files.get(one["id"]) for one in value["files"]]
+        return value | {"files": [file_json(self._workspace, one) for one in files]}
 
     def _on_offer(self, element: Json, option: Json) -> bool:
         if element["type"].endswith("external_select"):

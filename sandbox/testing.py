@@ -4,8 +4,8 @@ Synchronous, for another thread than the sandbox's own. What is asked for must b
 that nobody shows fails at once, with what is shown instead.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sandbox.blocks import VALUES, each_element, options_of
 from sandbox.model import Channel, Json, Message, User, View
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 Shown = Message | View
+T = TypeVar("T")
 Found = tuple[Json, Json]
 
 
@@ -95,6 +96,32 @@ class Person:
         where = self._where(message) if message else {}
         return self._sandbox.run(self._do.shortcut(self.id, callback_id, **where))
 
+    def reacts(self, message: Message, emoji: str) -> Message:
+        """With the name of an emoji, such as "eyes"."""
+        where = self._where(message)
+        return self._deed(lambda: self._sandbox.deeds.react(self.id, where["channel_id"], where["ts"], emoji))
+
+    def joins(self, channel: str) -> Channel:
+        return self._deed(lambda: self._sandbox.deeds.join(self.id, self._channel(channel).id))
+
+    def leaves(self, channel: str) -> Channel:
+        return self._deed(lambda: self._sandbox.deeds.leave(self.id, self._channel(channel).id))
+
+    def invites(self, who: str, channel: str) -> Channel:
+        """Another person, or the app by its name."""
+        invited = self._sandbox.workspace.find_user(who)
+        return self._deed(lambda: self._sandbox.deeds.invite(self.id, self._channel(channel).id, invited.id))
+
+    def shares_file(self, channel: str, name: str, content: bytes, comment: str = "") -> Message:
+        """A message with a file."""
+        place = self._channel(channel).id
+        shared = self._deed(lambda: self._sandbox.deeds.upload(self.id, place, name, content, comment=comment))
+        assert isinstance(shared, Message)  # noqa: S101 - with a channel it is one
+        return shared
+
+    def _deed(self, do: Callable[[], T]) -> T:
+        return self._sandbox.read(do)
+
     def clicks(self, shown: Shown, what: str, value: object = None) -> Outcome:
         """Use the element with this action_id or this text; `value` is what is chosen in it."""
         return self._use(shown, self._find(shown, what), value)
@@ -162,10 +189,10 @@ class Person:
 
     def _value(self, shown: Shown, found: Found, value: object) -> Json:
         element = found[1]
-        if element["type"] == "button":
-            return {}
         if element["type"] == "overflow":
             return {"selected_option": self._option(shown, found, value)}
+        if element["type"] not in VALUES:
+            return {} if value is None else {"value": value}
         key = VALUES[element["type"]][0]
         if value is None or isinstance(value, dict):
             return {key: value}
