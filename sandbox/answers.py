@@ -9,18 +9,20 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.blocks import named
 from sandbox.errors import SlackError
+from sandbox.message_changes import MessageChanges
 from sandbox.mishaps import Call, Mishaps
 from sandbox.model import Json
 from sandbox.permits import Permits, ResponsePermit
 from sandbox.rules import TEXT_CUT, check_message
-from sandbox.workspace import Workspace
+from sandbox.telling import Telling
 
 STATUS = {"no_such_url": 404, "used_url": 404, "expired_url": 404}
 
 
 class Answers:
-    def __init__(self, workspace: Workspace, permits: Permits, mishaps: Mishaps) -> None:
-        self._workspace, self._permits, self._mishaps = workspace, permits, mishaps
+    def __init__(self, telling: Telling, permits: Permits, mishaps: Mishaps) -> None:
+        self._telling, self._permits, self._mishaps = telling, permits, mishaps
+        self._workspace, self._changes = telling.workspace, MessageChanges(telling)
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/response/{token:path}", self._receive, methods=["POST"])]
@@ -28,17 +30,29 @@ class Answers:
     def say(self, permit: ResponsePermit, body: Json) -> None:
         """Show this answer: as a new message, or in place of the one that it is about."""
         if body.get("delete_original"):
-            self._workspace.delete_message(permit.channel_id, _original(permit))
+            self._delete(permit.channel_id, _original(permit))
             return
         text, blocks = _content(body)
         if body.get("replace_original"):
-            self._workspace.edit_message(permit.channel_id, _original(permit), text, blocks, None)
+            self._replace(permit.channel_id, _original(permit), text, blocks)
         else:
             self._post(permit, body, text, blocks)
 
+    def _delete(self, channel_id: str, ts: str) -> None:
+        if self._workspace.message(channel_id, ts).ephemeral_to:
+            self._workspace.delete_message(channel_id, ts)
+        else:
+            self._changes.delete(self._workspace.channel(channel_id), ts)
+
+    def _replace(self, channel_id: str, ts: str, text: str, blocks: list[Json]) -> None:
+        if self._workspace.message(channel_id, ts).ephemeral_to:
+            self._workspace.edit_message(channel_id, ts, text, blocks, None)
+        else:
+            self._changes.edit(self._workspace.channel(channel_id), ts, text, blocks)
+
     def _post(self, permit: ResponsePermit, body: Json, text: str, blocks: list[Json]) -> None:
         app = self._workspace.app
-        self._workspace.add_message(
+        posted = self._workspace.add_message(
             permit.channel_id,
             text,
             user=app.user_id,
@@ -47,6 +61,8 @@ class Answers:
             thread_ts=body.get("thread_ts") or permit.thread_ts,
             ephemeral_to=None if body.get("response_type") == "in_channel" else permit.user_id,
         )
+        if not posted.ephemeral_to:
+            self._telling.said(self._workspace.channel(permit.channel_id), posted)
 
     async def _receive(self, request: Request) -> Response:
         token = request.path_params["token"]

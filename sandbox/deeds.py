@@ -5,22 +5,24 @@ would not allow it. The app hears of it where it has subscribed. All of it runs 
 """
 
 import secrets
+from collections.abc import Callable
 
 from sandbox.channel_changes import ChannelChanges
 from sandbox.errors import SlackError
 from sandbox.message_changes import MessageChanges
 from sandbox.model import Channel, File, Message, User
 from sandbox.render import user_json
-from sandbox.telling import Happened, Telling
+from sandbox.telling import Telling
 from sandbox.typed import with_mentions
-from sandbox.workspace import Workspace
 
 PROFILE = ("name", "real_name", "email", "title", "tz", "is_admin", "is_restricted", "is_ultra_restricted")
 
 
 class Deeds:
-    def __init__(self, workspace: Workspace, happened: Happened) -> None:
-        self._workspace, self._telling = workspace, Telling(workspace, happened)
+    """`unlink` ends the app's socket connections."""
+
+    def __init__(self, telling: Telling, unlink: Callable[[], None]) -> None:
+        self._workspace, self._telling, self._unlink = telling.workspace, telling, unlink
         self._channels, self._messages = ChannelChanges(self._telling), MessageChanges(self._telling)
 
     # messages
@@ -176,6 +178,7 @@ class Deeds:
     def uninstall(self) -> None:
         self._telling.happened({"type": "app_uninstalled"})
         self._telling.revoke_tokens()
+        self._unlink()
 
     def reinstall(self) -> None:
         """With the same token."""

@@ -101,6 +101,8 @@ class Payloads:
 
     def event(self, event: Json, event_id: str) -> Json:
         team, app = self.workspace.team, self.workspace.app
+        place = event.get("channel")
+        channel = self.workspace.channels.get(place) if isinstance(place, str) else None
         authorization = {
             "enterprise_id": None,
             "team_id": team.id,
@@ -119,7 +121,7 @@ class Payloads:
             "event_id": event_id,
             "event_time": int(float(event["event_ts"])),
             "authorizations": [authorization],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": channel.is_ext_shared if channel else False,
             "event_context": f"4-{make_id('', event_id)}",
         }
 

@@ -38,6 +38,7 @@ from sandbox.rates import Rates
 from sandbox.seed import Seed
 from sandbox.socket_mode import SocketMode
 from sandbox.state_file import StateFile
+from sandbox.telling import Telling
 from sandbox.testing import Person
 from sandbox.transport import Ack, Delivery
 from sandbox.wires import Wires
@@ -103,9 +104,10 @@ class Sandbox:
         self.http_delivery = HttpDelivery(lambda: self.request_url, self.seed.app.signing_secret)
         payloads = Payloads(self.workspace, self.permits, self.seed.app, self.url)
         self.courier = Courier(self, payloads, self.ledger, self.faults)
-        self.answers = Answers(self.workspace, self.permits, self._mishaps)
+        telling = Telling(self.workspace, self.courier.happened)
+        self.answers = Answers(telling, self.permits, self._mishaps)
         self.interact = Interact(self.workspace, payloads, self.courier, self.answers)
-        self.deeds = Deeds(self.workspace, self.courier.happened)
+        self.deeds = Deeds(telling, self.socket_mode.unlink)
         self._state = StateFile(state_file, self.workspace) if state_file else None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None

@@ -41,6 +41,7 @@ class SocketMode:
         self._connections: list[Connection] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._turn = 0
+        self._leaving: asyncio.Task[None] | None = None
 
     @property
     def connected(self) -> int:
@@ -76,6 +77,10 @@ class SocketMode:
         for connection in list(self._connections):
             connection.retiring = reason != "warning"
             await _send(connection.socket, _disconnect(reason))
+
+    def unlink(self) -> None:
+        """The app is gone from the workspace: its connections end, once what is on its way has been taken."""
+        self._leaving = asyncio.get_running_loop().create_task(self.refresh("link_disabled"))
 
     async def drop(self) -> None:
         """Cut every connection without a word."""
