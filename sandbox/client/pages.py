@@ -146,15 +146,14 @@ class Desk:
         return channel
 
     def page(self, prefix: str, state: Json | None = None) -> blockkit.Page:
-        workspace = self.sandbox.workspace
         return blockkit.Page(
             names=self,
             state=state or {},
             errors=self.errors,
             prefix=prefix,
             zone=self.me.tz,
-            people=tuple((user.id, user.real_name or user.name) for user in workspace.people() if not user.deleted),
-            channels=tuple((one.id, one.name) for one in workspace.channels_for(self.me.id) if not one.is_im),
+            people=self._people,
+            channels=self._channels,
         )
 
     def places(self) -> list[Place]:
@@ -212,6 +211,15 @@ class Desk:
         """Those of this type, "global" or "message"."""
         found = [one for one in self.app.shortcuts if one.type == kind]
         return [{"id": one.callback_id, "name": one.name, "description": one.description} for one in found]
+
+    @cached_property
+    def _people(self) -> tuple[tuple[str, str], ...]:
+        everybody = self.sandbox.workspace.people()
+        return tuple((user.id, user.real_name or user.name) for user in everybody if not user.deleted)
+
+    @cached_property
+    def _channels(self) -> tuple[tuple[str, str], ...]:
+        return tuple((one.id, one.name) for one in self._mine() if not one.is_im)
 
     @cached_property
     def _positions(self) -> dict[str, int]:

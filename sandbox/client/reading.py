@@ -5,6 +5,7 @@ from sandbox.workspace import Workspace
 
 # Somebody's own words. All others the workspace itself tells, such as who joined.
 SAID = ("", "bot_message", "file_share", "me_message", "thread_broadcast")
+UNREAD_MOST = 100
 
 
 def counts_for(message: Message, user_id: str) -> bool:
@@ -18,8 +19,13 @@ def read_up_to(channel: Channel, user_id: str) -> str:
 
 
 def unread(channel: Channel, user_id: str) -> int:
-    read = read_up_to(channel, user_id)
-    return sum(message.ts > read and counts_for(message, user_id) for message in channel.messages)
+    """How many messages are news to them; nobody counts beyond UNREAD_MOST."""
+    read, count = read_up_to(channel, user_id), 0
+    for message in reversed(channel.messages):
+        if message.ts <= read or count == UNREAD_MOST:
+            break
+        count += counts_for(message, user_id)
+    return count
 
 
 def mark_read(workspace: Workspace, channel: Channel, user_id: str, ts: str) -> None:

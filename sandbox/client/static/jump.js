@@ -29,7 +29,9 @@ export function followPermalinks() {
     const [, place] = link?.href.match(/^https?:\/\/[^/]+(\/archives\/\w+\/p\d{16,}(?:\?.*)?)$/) ?? [];
     if (!place) return;
     event.preventDefault();
-    location.assign(document.body.dataset.base + place);
+    const here = document.body.dataset.base + place;
+    if (event.ctrlKey || event.metaKey) open(here, "_blank", "noopener");
+    else location.assign(here);
   });
 }
 

@@ -64,8 +64,9 @@ at("back").addEventListener("click", () => sidebar(true));
 at("sidebar").addEventListener("keydown", (event) => event.key === "Escape" && sidebar(false));
 at("sidebar").addEventListener("click", (event) => {
   const here = event.target.closest("[aria-current]");
-  if (here && document.body.classList.contains("show-sidebar")) event.preventDefault();
-  if (here || event.target.closest("[data-close-sidebar]")) sidebar(false);
+  const isSame = here?.pathname === location.pathname;
+  if (isSame && document.body.classList.contains("show-sidebar")) event.preventDefault();
+  if (isSame || event.target.closest("[data-close-sidebar]")) sidebar(false);
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && at("thread-close") && at("thread").contains(document.activeElement)) at("thread-close").click();

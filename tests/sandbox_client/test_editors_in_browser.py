@@ -1,0 +1,215 @@
+"""Formatted text and files in a real browser: written, kept through updates, and sent in Slack's own shape."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+from slack_sdk import WebClient
+
+from sandbox.testing import Person
+from tests.sandbox.conftest import plain
+from tests.sandbox_client.elements_app import OpenForm, Shown, open_form, send, told
+from tests.sandbox_client.gallery import NOTES, form, one
+
+__all__ = ["open_form", "told"]
+
+pytestmark = pytest.mark.browser
+
+Json = dict[str, Any]
+
+
+def text(words: str, **style: bool) -> Json:
+    return {"type": "text", "text": words, **({"style": style} if style else {})}
+
+
+def section(*elements: Json) -> Json:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def sent(told: Shown, dialog: Locator) -> list[Json]:
+    """The parts of the text that reaches the app."""
+    send(dialog)
+    value = told.submitted("notes")
+    assert value["type"] == "rich_text_input"
+    assert value["rich_text_value"]["type"] == "rich_text"
+    found: list[Json] = value["rich_text_value"]["elements"]
+    return found
+
+
+def editor(dialog: Locator) -> Locator:
+    return dialog.get_by_role("textbox", name="Release notes")
+
+
+# formatted text
+
+
+def test_lines_and_styles(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("notes"))
+    notes = editor(dialog)
+    notes.press_sequentially("Now ")
+    notes.press("Control+b")
+    notes.press_sequentially("fast")
+    notes.press("Control+b")
+    notes.press("Enter")
+    notes.press("Control+i")
+    notes.press_sequentially("and cheap")
+    expect(dialog.get_by_role("button", name="Italic")).to_have_attribute("aria-pressed", "true")
+    assert sent(told, dialog) == [
+        section(text("Now "), text("fast", bold=True), text("\n"), text("and cheap", italic=True))
+    ]
+
+
+def test_lists_and_a_quote(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("notes"))
+    notes = editor(dialog)
+    notes.press_sequentially("Two things")
+    notes.press("Enter")
+    dialog.get_by_role("button", name="Bulleted list").click()
+    notes.press_sequentially("one")
+    notes.press("Enter")
+    notes.press_sequentially("two")
+    notes.press("Enter")
+    notes.press("Enter")
+    dialog.get_by_role("button", name="Quote").click()
+    notes.press_sequentially("said")
+    notes.press("Enter")
+    notes.press_sequentially("so")
+    notes.press("Enter")
+    notes.press("Enter")
+    notes.press_sequentially("end")
+    assert sent(told, dialog) == [
+        section(text("Two things")),
+        {
+            "type": "rich_text_list",
+            "style": "bullet",
+            "indent": 0,
+            "border": 0,
+            "elements": [section(text("one")), section(text("two"))],
+        },
+        {"type": "rich_text_quote", "elements": [text("said\nso")]},
+        section(text("end")),
+    ]
+
+
+def test_code_in_a_line_and_in_a_block(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("notes"))
+    notes = editor(dialog)
+    notes.press_sequentially("run make")
+    for _ in "make":
+        notes.press("Shift+ArrowLeft")
+    dialog.get_by_role("button", name="Code (").click()
+    notes.press("End")
+    notes.press("Enter")
+    dialog.get_by_role("button", name="Code block").click()
+    notes.press_sequentially("a = 1")
+    notes.press("Enter")
+    notes.press_sequentially("b = 2")
+    parts = sent(told, dialog)
+    assert parts[0] == section(text("run "), text("make", code=True))
+    assert parts[1] == {"type": "rich_text_preformatted", "border": 0, "elements": [text("a = 1\nb = 2")]}
+
+
+def test_a_link_is_set_on_the_words_that_are_chosen(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("notes"))
+    notes = editor(dialog)
+    notes.press_sequentially("see notes")
+    for _ in "notes":
+        notes.press("Shift+ArrowLeft")
+    notes.press("Control+k")
+    address = dialog.get_by_role("textbox", name="Web address")
+    expect(address).to_be_focused()
+    address.fill("example.com/notes")
+    address.press("Enter")
+    expect(notes).to_be_focused()
+    assert sent(told, dialog) == [
+        section(text("see "), {"type": "link", "url": "https://example.com/notes", "text": "notes"})
+    ]
+
+
+def test_the_initial_text_is_shown_and_sent_as_it_was(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("notes", initial_value=NOTES))
+    expect(editor(dialog).locator("li")).to_have_text(["fewer clicks to a refund", "see the notes"])
+    assert sent(told, dialog) == NOTES["elements"]
+
+
+def test_nothing_but_spaces_is_nothing(open_form: OpenForm) -> None:
+    dialog = open_form(one("notes"))
+    editor(dialog).press_sequentially("  ")
+    send(dialog)
+    expect(dialog.get_by_role("alert")).to_have_text("Fill this in: it is required.")
+    expect(editor(dialog)).to_be_focused()
+    expect(editor(dialog)).to_have_attribute("aria-invalid", "true")
+
+
+def test_text_and_caret_stay_while_the_app_updates(
+    told: Shown, web: WebClient, maya: Person, open_form: OpenForm
+) -> None:
+    dialog = open_form(one("notes"))
+    notes = editor(dialog)
+    notes.press("Control+b")
+    notes.press_sequentially("Good ews")
+    for _ in "ews":
+        notes.press("ArrowLeft")
+    block = {**one("notes"), "hint": plain("Short, please.")}
+    web.views_update(view_id=maya.sees.view().id, view=form(block))
+    expect(dialog.get_by_text("Short, please.")).to_be_visible()
+    expect(notes).to_be_focused()
+    dialog.page.keyboard.type("n")
+    assert sent(told, dialog) == [section(text("Good news", bold=True))]
+
+
+# files
+
+
+def choose(dialog: Locator, *paths: Path) -> None:
+    dialog.locator("input[type=file]").set_input_files(list(paths))
+
+
+def write(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_text(f"This is {name}.")
+    return path
+
+
+def test_files_are_uploaded_and_sent_as_slack_shows_them(told: Shown, open_form: OpenForm, tmp_path: Path) -> None:
+    dialog = open_form(one("files"))
+    choose(dialog, write(tmp_path, "plan.txt"), write(tmp_path, "costs.pdf"))
+    expect(dialog.get_by_role("listitem")).to_contain_text(["plan.txt", "costs.pdf"])
+    expect(dialog.get_by_role("progressbar")).to_have_count(0)
+    dialog.get_by_role("button", name="Remove costs.pdf").click()
+    send(dialog)
+    value = told.submitted("files")
+    assert value["type"] == "file_input"
+    [file] = value["files"]
+    assert (file["name"], file["mimetype"], file["size"]) == ("plan.txt", "text/plain", len("This is plan.txt."))
+    assert file["url_private_download"]
+
+
+@pytest.mark.parametrize(
+    ("names", "problem"),
+    [
+        (["virus.exe"], "virus.exe is of another kind. Choose pdf, png, txt."),
+        (["1.txt", "2.txt", "3.txt"], "At most 2 files. Remove one first."),
+    ],
+)
+def test_a_file_that_does_not_fit_is_told_at_the_field(
+    names: list[str], problem: str, open_form: OpenForm, tmp_path: Path
+) -> None:
+    dialog = open_form(one("files"))
+    choose(dialog, *(write(tmp_path, name) for name in names))
+    expect(dialog.get_by_role("alert")).to_have_text(problem)
+    expect(dialog.get_by_role("listitem")).to_have_count(len(names) - 1)
+
+
+def test_files_stay_while_the_app_updates(
+    told: Shown, web: WebClient, maya: Person, open_form: OpenForm, tmp_path: Path
+) -> None:
+    dialog = open_form(one("files"))
+    choose(dialog, write(tmp_path, "plan.txt"))
+    expect(dialog.get_by_text("17 bytes")).to_be_visible()
+    block = {**one("files"), "hint": plain("Two at most.")}
+    web.views_update(view_id=maya.sees.view().id, view=form(block))
+    expect(dialog.get_by_text("Two at most.")).to_be_visible()
+    send(dialog)
+    assert [file["name"] for file in told.submitted("files")["files"]] == ["plan.txt"]
