@@ -4,7 +4,6 @@ from sandbox.checks import Check, Faults, ObjectRule, Shape, array, boolean, by_
 from sandbox.composition_rules import (
     ANY_TEXT,
     BLOCK_ID,
-    HTTPS,
     IMAGE_ELEMENT,
     NAME,
     ONE_SOURCE,
@@ -12,6 +11,7 @@ from sandbox.composition_rules import (
     URL_SOURCE,
     at_least_one,
     count,
+    https,
     length,
     needs,
     not_both,
@@ -55,7 +55,7 @@ _TASK_CARD = _block(
     sources=array(URL_SOURCE, 0, MANY),
     status=one_of("pending", "in_progress", "complete", "error"),
 )
-_URL = length("auth_provider.url")
+_URL = https("auth_provider.url")
 
 ALIKE: dict[str, Check] = {
     "header": _block(required=("text",), text=plain("header.text")),
@@ -68,11 +68,11 @@ ALIKE: dict[str, Check] = {
     ),
     "video": _block(
         required=("video_url", "thumbnail_url", "alt_text", "title"),
-        video_url=HTTPS,
+        video_url=https("video.url"),
         thumbnail_url=length("video.url"),
         alt_text=length("image.alt_text"),
         title=plain("video.title"),
-        title_url=HTTPS,
+        title_url=https("video.url"),
         author_name=length("video.author_name"),
         description=plain("context.text"),
         provider_name=ANY_TEXT,

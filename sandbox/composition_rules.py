@@ -31,7 +31,11 @@ ANY_TEXT = string(MOST["message.text"])
 ANY_LENGTH = string(MOST["message.text"], 0)
 BLOCK_ID, ACTION_ID = length("block_id"), length("action_id")
 NAME = ACTION_ID
-HTTPS = matching(rf"https://.{{1,{MOST['video.url'] - len('https://')}}}", "an https URL of at most 3000 characters")
+
+
+def https(name: str) -> Check:
+    most = MOST[name]
+    return matching(rf"https://.{{1,{most - len('https://')}}}", f"an https URL of at most {most} characters")
 
 
 def plain(name: str) -> Check:

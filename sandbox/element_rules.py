@@ -118,7 +118,7 @@ BUTTONS: dict[str, Check] = {
         visible_to_user_ids=_VISIBLE_TO,
     ),
     "workflow_button": _button(
-        required=("text", "workflow"),
+        required=("text", "workflow", "action_id"),
         workflow=shape(["trigger"], trigger=_TRIGGER),
         style=STYLE,
         confirm=CONFIRM,

@@ -165,6 +165,7 @@ REFUSALS: dict[str, str] = {
     "slack_file by two names or none": "invalid_blocks",
     "file that is not remote": "invalid_blocks",
     "video that is not https": "invalid_blocks",
+    "auth provider that is not https": "invalid_blocks",
     "card without content": "invalid_blocks",
     "card with two icons": "invalid_blocks",
     "container without title": "invalid_blocks",

@@ -24,6 +24,7 @@ from tests.sandbox.pieces import (
     number,
     pie,
     plan,
+    provider,
     push,
     ragged,
     rich,
@@ -31,6 +32,7 @@ from tests.sandbox.pieces import (
     table,
     text,
     typed,
+    workflow,
 )
 
 LEAST: dict[str, Make] = {
@@ -104,6 +106,7 @@ REFUSED: dict[str, Json | list[Json]] = {
     "missing property@alt text": {"type": "image", "image_url": PAGE},
     "missing property@video": {key: value for key, value in VIDEO.items() if key != "thumbnail_url"},
     "missing property@number": typed("number_input"),
+    "missing property@action_id": actions({key: value for key, value in workflow().items() if key != "action_id"}),
     "property of another type": {"type": "section", "text": "Hello"},
     "property of another type@boolean": field(optional="yes"),
     "property of another type@number": table() | {"rows": [[{"type": "raw_number", "value": "1", "text": "1"}]]},
@@ -126,6 +129,7 @@ REFUSED: dict[str, Json | list[Json]] = {
     "slack_file by two names or none@none": context({"type": "image", "alt_text": "a", "slack_file": {}}),
     "file that is not remote": {"type": "file", "external_id": "a", "source": "local"},
     "video that is not https": {**VIDEO, "video_url": "http://example.com/v"},
+    "auth provider that is not https": provider(auth_url="http://example.com/"),
     "card without content": {"type": "card", "subtitle": plain("x")},
     "card with two icons": card(icon=IMAGE, slack_icon={"type": "icon", "name": "rocket"}),
     "container without title": {"type": "container", "child_blocks": [section()]},
