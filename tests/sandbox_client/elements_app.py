@@ -104,5 +104,3 @@ def open_message(sandbox: Sandbox, told: Shown, web: WebClient, new_page: NewPag
 
 def send(dialog: Locator) -> None:
     dialog.get_by_role("button", name="Send", exact=True).click()
-
-

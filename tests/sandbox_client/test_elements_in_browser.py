@@ -30,9 +30,7 @@ def take(search: Locator, *names: str) -> None:
 # several
 
 
-def test_people_are_chosen_by_typing_and_sent_by_their_ids(
-    sandbox: Sandbox, told: Shown, open_form: OpenForm
-) -> None:
+def test_people_are_chosen_by_typing_and_sent_by_their_ids(sandbox: Sandbox, told: Shown, open_form: OpenForm) -> None:
     dialog = open_form(one("helpers"))
     take(dialog.get_by_role("combobox"), "Maya", "tom")
     expect(dialog.locator(".combo__tag")).to_contain_text(["Maya Lind", "Tom"])

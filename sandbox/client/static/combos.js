@@ -1,4 +1,5 @@
 // Fields in which one searches: in the choices that are there, or in those that the app offers while one types.
+import { clearError } from "./errors.js";
 import { chosen, node, option, parse, blockOf } from "./values.js";
 
 const inputOf = (combo) => combo.querySelector("[role=combobox]");
@@ -9,9 +10,13 @@ const items = (combo) => [...listOf(combo).querySelectorAll("[data-option]")];
 const within = (event) => event.target.closest(".combo");
 const textOf = (item) => item.querySelector(".combo__text").textContent;
 
-export function wireCombos(root, { changed, options }) {
+export function wireCombos(root, { changed: tell, options }) {
   let asked = 0;
   let pause;
+  const changed = (combo) => {
+    clearError(combo);
+    tell(combo);
+  };
 
   const show = async (combo) => {
     const input = inputOf(combo);

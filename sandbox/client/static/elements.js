@@ -44,7 +44,6 @@ export function wire(root, { tell, options }) {
 
   // What is chosen stays only where the question to it was answered with yes.
   const changed = async (element) => {
-    clearError(element);
     if (!element.dataset.dispatch) return;
     const before = held.get(element);
     if (await confirmed(element)) send(element, valueOf(element));

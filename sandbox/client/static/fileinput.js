@@ -45,6 +45,7 @@ export function wireFiles(root, { changed }) {
     const button = event.target.closest(".files [data-remove]");
     if (!button) return;
     const element = elementOf(button);
+    clearError(element);
     put(element, entriesOf(element).filter((one) => one.key !== button.dataset.remove));
     element.querySelector("input").focus();
     changed(element);

@@ -78,7 +78,8 @@ function flow(nodes, out, before = null, style = {}, url = "") {
       if (node.nextSibling || !isLine(node.parentNode)) addText(out, "\n", {});
     } else if (node.dataset?.piece) out.push(JSON.parse(node.dataset.piece));
     else if (node.childNodes) {
-      const mark = MARKS[node.tagName];
+      // A block of code has no styles.
+      const mark = node.closest("pre") ? undefined : MARKS[node.tagName];
       flow([...node.childNodes], out, null, mark ? { ...style, [mark]: true } : style, node.tagName === "A" ? node.getAttribute("href") : url);
     }
   }
