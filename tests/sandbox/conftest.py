@@ -177,7 +177,8 @@ class OverSocket:
 
     def __init__(self, sandbox: Sandbox, app: App) -> None:
         self.sandbox = sandbox
-        self.handler = SocketModeHandler(app, sandbox.seed.app.app_token)
+        # The client notices an end without a word only when its next ping fails.
+        self.handler = SocketModeHandler(app, sandbox.seed.app.app_token, ping_interval=1)
         self.handler.client.connect()
         sandbox.wait_for(lambda: sandbox.socket_mode.connected > 0, "the connection")
 
