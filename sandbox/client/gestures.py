@@ -11,6 +11,7 @@ from sandbox.outcome import Outcome, refused
 
 SENTENCES = {
     "already_in_channel": "They are in this channel already.",
+    "cant_archive_general": "This channel is for everybody: it cannot be archived.",
     "cant_delete_message": "Only your own messages can be deleted.",
     "cant_invite": "This person has left the workspace.",
     "cant_invite_self": "You are in this channel already.",
@@ -118,7 +119,10 @@ async def topic(there: Desk, body: Json) -> Outcome:
 
 
 async def archive(there: Desk, body: Json) -> Outcome:
-    there.sandbox.deeds.archive(there.me.id, body["channel"])
+    """Archive the channel, or bring it back."""
+    is_archived = there.see(body["channel"]).archived
+    do = there.sandbox.deeds.unarchive if is_archived else there.sandbox.deeds.archive
+    do(there.me.id, body["channel"])
     return Outcome()
 
 

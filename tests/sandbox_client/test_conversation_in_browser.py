@@ -80,3 +80,57 @@ def test_on_a_phone_channels_are_one_button_away(open_as: Open, maya: Person) ->
     link.click()
     expect(page.get_by_role("heading", name="qa-team")).to_be_visible()
     expect(link).to_be_hidden()
+
+
+def test_the_placeholder_is_whole_on_a_phone(open_as: Open, maya: Person) -> None:
+    page = open_as(maya, size=NARROW)
+    room = composer(page).evaluate(
+        """field => {
+          const ruler = document.createElement("canvas").getContext("2d");
+          ruler.font = getComputedStyle(field).font;
+          return field.clientWidth - 16 - ruler.measureText(field.placeholder).width;
+        }"""
+    )
+    assert room > 0
+
+
+# threads
+
+
+def test_a_thread_opens_at_its_reply_and_closing_it_leads_back(open_as: Open, maya: Person, tom: Person) -> None:
+    tom.says("general", "Question")
+    for number in range(40):
+        tom.says("general", f"Later {number}")
+    maya.says("general", "Answer", maya.sees.messages("general")[0].ts)
+    page = open_as(maya)
+    page.get_by_role("link", name="1 reply").click()
+    expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+    question = page.get_by_role("log", name="Messages").get_by_role("article").filter(has_text="Question")
+    expect(question).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("complementary", name="Thread")).to_have_count(0)
+    expect(question).to_be_focused()
+
+
+def test_a_reply_is_seen_by_who_has_the_thread_open(open_as: Open, maya: Person, tom: Person) -> None:
+    tom.says("general", "Question")
+    page = open_as(maya)
+    page.get_by_role("article").hover()
+    page.get_by_role("link", name="Reply in thread").click()
+    page.get_by_role("textbox", name="Reply").fill("Answer")
+    page.keyboard.press("Enter")
+    thread = page.get_by_role("log", name="Thread")
+    expect(thread.get_by_text("Answer")).to_be_visible()
+    tom.says("general", "Thanks", maya.sees.messages("general")[0].ts)
+    expect(thread.get_by_text("Thanks")).to_be_visible()
+    expect(page.get_by_role("link", name="2 replies")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+
+
+def test_news_does_not_take_the_focus_from_the_sidebar(open_as: Open, maya: Person, tom: Person) -> None:
+    page = open_as(maya)
+    link = page.get_by_role("navigation").get_by_role("link", name="qa-team")
+    link.focus()
+    tom.says("qa-team", "News")
+    expect(link.get_by_text("1 unread")).to_be_visible()
+    expect(link).to_be_focused()

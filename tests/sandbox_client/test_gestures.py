@@ -109,8 +109,13 @@ def test_a_private_channel_is_not_joined(client: Client) -> None:
     assert does(client, "join", "maya", "secret") == "Slack does not allow that (channel_not_found)."
 
 
-def test_an_archived_channel_says_so(client: Client) -> None:
-    assert "nobody can write here" in client.sees("maya", f"c/{client.ids['attic']}")
+def test_an_archived_channel_says_so_until_it_is_brought_back(client: Client) -> None:
+    page = f"c/{client.ids['attic']}"
+    assert "nobody can write here" in client.sees("maya", page)
+    assert not does(client, "archive", "maya", "attic")
+    assert "nobody can write here" not in client.sees("maya", page)
+    assert not does(client, "archive", "maya", "attic")
+    assert "nobody can write here" in client.sees("maya", page)
 
 
 # files

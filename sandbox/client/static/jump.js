@@ -1,4 +1,4 @@
-// To a message: the one in the address, the first new one, or the last.
+// To a message: the one in the address, the one whose thread is open, the first new one, or the last.
 const messages = document.getElementById("messages");
 
 export function arrive() {
@@ -7,7 +7,11 @@ export function arrive() {
   const answers = document.getElementById("answers");
   if (answers) answers.scrollTop = answers.scrollHeight;
   if (jump()) return;
-  if (news) news.scrollIntoView({ block: "center" });
+  const { thread } = document.body.dataset;
+  const first = thread ? messages?.querySelector(`[data-ts="${thread}"]`) : news;
+  first?.scrollIntoView({ block: "center" });
+  // Where there is no mouse, a keyboard would come up over what one wants to read.
+  if (thread && matchMedia("(hover: hover)").matches) document.getElementById("reply").focus({ preventScroll: true });
 }
 
 function jump() {

@@ -45,12 +45,20 @@ function merge(place, fresh) {
   dress(fresh);
   const focus = [...parts(fresh)].map(([key, part]) => (before.has(key) ? carryOver(before.get(key), part) : () => {}));
   const held = place.contains(document.activeElement) ? document.activeElement : null;
-  const message = held?.closest("[data-ts]")?.dataset.ts;
   replace(place, fresh);
   return () => {
     focus.forEach((take) => take());
-    if (message && !held.isConnected && document.activeElement === document.body) place.querySelector(`[data-ts="${message}"]`)?.focus({ preventScroll: true });
+    if (held && !held.isConnected && document.activeElement === document.body) successor(held, place)?.focus({ preventScroll: true });
   };
+}
+
+// What took the place of an element that had the focus: the same link or button, or else its message.
+function successor(held, place) {
+  const nameOf = (one) => one.getAttribute("href") ?? one.textContent;
+  const message = held.closest("[data-ts]")?.dataset.ts;
+  const around = message ? place.querySelector(`[data-ts="${message}"]`) : place;
+  const alike = [...(around?.querySelectorAll(held.tagName) ?? [])].find((one) => nameOf(one) === nameOf(held));
+  return alike ?? (message ? around : undefined);
 }
 
 const keyOf = (one) => one.dataset?.ts ?? one.dataset?.key;
