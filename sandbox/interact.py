@@ -132,6 +132,7 @@ class Interact:
         self._workspace.views.enter(view, values)
         if wrong := faults(view.blocks, values):
             return Outcome(False, errors=wrong)
+        self._selection.hand_over(values)
         payload = self._payloads.submission(user, view)
         ack = await self._courier.take("interactive", "view_submission", payload)
         return self._outcome(ack) if ack.failure else self._apply(view, payload, ack.body)

@@ -67,7 +67,7 @@ class Share:
 
 @dataclass
 class File:
-    """`is_open` once its upload is complete: before that nobody can see it."""
+    """`is_open` once its upload is complete: before that nobody can see it; `entered` once it came with a form."""
 
     id: str
     name: str
@@ -79,6 +79,7 @@ class File:
     alt_text: str = ""
     snippet_type: str = ""
     is_open: bool = False
+    entered: bool = False
     shares: list[Share] = field(default_factory=list)
 
 

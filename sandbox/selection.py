@@ -33,7 +33,7 @@ class Selection:
         """The value as Slack sends it; None where it is not on offer."""
         element = found[1]
         try:
-            whole = self._with_files(completed(element, self._expanded(place, found, value or {})))
+            whole = self._with_files(place, completed(element, self._expanded(place, found, value or {})))
         except (KeyError, TypeError, SlackError):
             return None
         picked = whole.get("selected_options") or [whole.get("selected_option")]
@@ -92,11 +92,19 @@ class Selection:
             return {"selected_option": known.get(option["value"], option)}
         return {"selected_options": [known.get(one["value"], one) for one in value.get("selected_options") or []]}
 
-    def _with_files(self, value: Json) -> Json:
-        """The files as apps see them. SlackError where one is not there."""
+    def hand_over(self, values: Json) -> None:
+        """The app may read the files that are submitted to it."""
+        entered = [one for actions in values.values() for held in actions.values() for one in held.get("files") or []]
+        for one in entered:
+            self._workspace.files.get(one["id"]).entered = True
+
+    def _with_files(self, place: Place, value: Json) -> Json:
+        """The files as apps see them. SlackError where one is not there, or is not of the person who fills the form."""
         if "files" not in value:
             return value
         files = [self._workspace.files.get(one["id"]) for one in value["files"]]
+        if place.view is None or any(file.user_id != place.view.user_id for file in files):
+            raise SlackError("file_not_found")
         return value | {"files": [file_json(self._workspace, one) for one in files]}
 
     def _on_offer(self, element: Json, option: Json) -> bool:

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from sandbox import Sandbox
 from sandbox.model import Message
 from sandbox.testing import Person
-from tests.sandbox.conftest import Connect, actions, bolt_app, button, channel_id, field, modal
+from tests.sandbox.conftest import Connect, actions, bolt_app, button, channel_id, error_of, field, modal
 from tests.sandbox.pieces import card, container, context_actions, feedback, icon, workflow
 
 Json = dict[str, Any]
@@ -92,6 +92,21 @@ def test_files_reach_the_app_as_file_objects(sandbox: Sandbox, web: WebClient, m
     assert maya.submits().ok
     [file] = submitted(sandbox)["it"]["it"]["files"]
     assert (file["id"], file["name"], file["filetype"]) == (right.id, "a.png", "png")
+
+
+def test_a_file_that_is_submitted_may_be_read_by_the_app(sandbox: Sandbox, web: WebClient, maya: Person) -> None:
+    opened(sandbox, web, maya, {"type": "file_input"})
+    file = sandbox.workspace.files.add("a.png", b"x", user_id=maya.id)
+    assert error_of(lambda: web.files_info(file=file.id)) == "file_not_found"
+    maya.fills(maya.sees.view(), {"it": [file.id]})
+    assert maya.submits().ok
+    assert web.files_info(file=file.id)["file"]["name"] == "a.png"
+
+
+def test_nobody_submits_what_is_somebody_elses(sandbox: Sandbox, web: WebClient, maya: Person, tom: Person) -> None:
+    opened(sandbox, web, maya, {"type": "file_input"})
+    file = sandbox.workspace.files.add("a.png", b"x", user_id=tom.id)
+    assert not maya.fills(maya.sees.view(), {"it": [file.id]}).ok
 
 
 def test_rich_text_reaches_the_app_as_a_block(sandbox: Sandbox, web: WebClient, maya: Person) -> None:
