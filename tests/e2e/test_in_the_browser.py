@@ -151,7 +151,8 @@ def find_fault(form: Locator) -> None:
 
 
 def give_reason(form: Locator) -> None:
-    form.locator("select").select_option(label="Associate's execution")
+    form.get_by_role("combobox").click()
+    form.get_by_role("option", name="Associate's execution").click()
     form.get_by_role("textbox").fill(COMMENT)
 
 
