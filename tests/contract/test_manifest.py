@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from slack_bolt import App
 
 import handlers
-from handlers.middleware import Deps, Wiring
+from handlers import Deps
+from handlers.requests import Kind
 from qabot.app import Qabot
 from qabot.doctor import MANIFEST, wanted_scopes
 
@@ -29,34 +29,13 @@ SCOPES_OF_METHODS = {
 }
 
 
-class Recorder(Wiring):
-    """Notes what the handlers register, next to registering it."""
-
-    def __init__(self, app: App, deps: Deps) -> None:
-        super().__init__(app, deps)
-        self.commands: set[str] = set()
-        self.events: set[str] = set()
-
-    def command(self, name: str, handler: Any) -> None:
-        self.commands.add(name)
-        super().command(name, handler)
-
-    def event(self, name: str, handler: Any) -> None:
-        self.events.add(name)
-        super().event(name, handler)
-
-
 @pytest.fixture
-def registered(qabot: Qabot, monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    made: list[Recorder] = []
-
-    def recording(app: App, deps: Deps) -> Recorder:
-        made.append(Recorder(app, deps))
-        return made[-1]
-
-    monkeypatch.setattr(handlers, "Wiring", recording)
-    handlers.register(qabot.bolt, Deps(database=qabot.database, slack=qabot.slack, clock=lambda: pytest.fail("asked")))
-    return made[0]
+def registered(qabot: Qabot) -> dict[Kind, set[str]]:
+    """The names that the handlers have registered, without the words of the commands."""
+    wiring = handlers.register(
+        qabot.bolt, Deps(database=qabot.database, slack=qabot.slack, clock=lambda: pytest.fail("asked"))
+    )
+    return {kind: {route.name.split(" ")[0] for route in wiring.routes if route.kind is kind} for kind in Kind}
 
 
 @pytest.fixture
@@ -65,12 +44,12 @@ def manifest() -> dict[str, Any]:
     return held
 
 
-def test_its_commands_are_those_that_are_handled(registered: Recorder, manifest: dict[str, Any]) -> None:
-    assert {command["command"] for command in manifest["features"]["slash_commands"]} == registered.commands
+def test_its_commands_are_those_that_are_handled(registered: dict[Kind, set[str]], manifest: dict[str, Any]) -> None:
+    assert {command["command"] for command in manifest["features"]["slash_commands"]} == registered[Kind.COMMAND]
 
 
-def test_its_events_are_those_that_are_handled(registered: Recorder, manifest: dict[str, Any]) -> None:
-    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == registered.events
+def test_its_events_are_those_that_are_handled(registered: dict[Kind, set[str]], manifest: dict[str, Any]) -> None:
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == registered[Kind.EVENT]
 
 
 def test_its_scopes_are_those_that_the_gateway_needs() -> None:
