@@ -50,7 +50,9 @@ class Desk:
     def sees_file(self, file: File) -> bool:
         """What the app has uploaded itself, what came with a form, and what was shared where it can look."""
         shares = [self.workspace.channels.get(share.channel_id) for share in file.shares]
-        return file.entered or file.user_id == self.app_user or any(channel and self.sees(channel) for channel in shares)
+        return (
+            file.entered or file.user_id == self.app_user or any(channel and self.sees(channel) for channel in shares)
+        )
 
     def channel(self, args: Args, scopes: ScopesByKind | None = None, name: str = "channel") -> Channel:
         """The channel that a call names, as far as the app can see it."""
