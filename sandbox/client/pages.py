@@ -16,7 +16,7 @@ from sandbox.model import App, Channel, Json, Message, User, View
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
-SHOWN_MESSAGES = 200
+SHOWN_MESSAGES = 100
 AT_HAND = (
     *("+1", "-1", "white_check_mark", "x", "eyes", "tada", "heart", "smile", "thinking_face", "raised_hands"),
     *("pray", "clap", "rocket", "fire", "bug", "question", "warning", "bulb"),

@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+from sandbox.client.pages import SHOWN_MESSAGES
 from tests.sandbox_client.test_pages import Client, client
 
 __all__ = ["client"]
@@ -126,7 +127,7 @@ def test_a_permalink_leads_to_the_message_or_asks_first_who_reads_it(client: Cli
 
 def test_a_permalink_to_an_old_message_shows_enough_to_reach_it(client: Client) -> None:
     ts = client.writes("general", "The first", user=client.ids["tom"])
-    for _ in range(230):
+    for _ in range(SHOWN_MESSAGES + 30):
         client.writes("general", "Later", user=client.ids["tom"])
     assert "The first" not in messages(client)
     link = client.address("maya", f"archives/{client.ids['general']}/p{ts.replace('.', '')}")

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from sandbox import Sandbox
 from sandbox.testing import Person
+from tests.sandbox.conftest import OverSocket, bolt_app
 from tests.sandbox_client.conftest import Open
 from tests.sandbox_client.hands import say
 
@@ -76,3 +77,25 @@ def test_rates_are_switched_on(sandbox: Sandbox, open_as: Open, maya: Person) ->
     panel(page, "Rates")
     page.get_by_role("switch", name="Slack's rate limits").check()
     sandbox.wait_for(lambda: sandbox.rates.enabled, "the switch")
+
+
+def test_sockets_are_counted_and_cut(sandbox: Sandbox, open_as: Open, maya: Person) -> None:
+    page = open_as(maya)
+    panel(page, "App")
+    page.get_by_role("button", name="Cut them").click()
+    expect(page.get_by_role("tabpanel", name="App").get_by_role("alert")).to_have_text("testbot holds no socket.")
+    connected = OverSocket(sandbox, bolt_app(sandbox))
+    expect(page.get_by_text("1 of 10")).to_be_visible()
+    connected.handler.client.auto_reconnect_enabled = False
+    page.get_by_role("button", name="Cut them").click()
+    expect(page.get_by_text("0 of 10")).to_be_visible()
+    connected.close()
+
+
+def test_a_token_is_revoked_and_given_back(sandbox: Sandbox, open_as: Open, maya: Person) -> None:
+    page = open_as(maya)
+    panel(page, "App")
+    page.get_by_role("button", name="Revoke the token").click()
+    expect(page.get_by_text("Every call is refused.")).to_be_visible()
+    page.get_by_role("button", name="Install again").click()
+    expect(page.get_by_text("Valid")).to_be_visible()

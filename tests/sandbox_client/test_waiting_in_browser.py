@@ -12,7 +12,7 @@ from sandbox import Sandbox
 from sandbox.testing import Person
 from tests.sandbox.conftest import actions, button, channel_id, field, modal, plain
 from tests.sandbox_client.conftest import Json, Open
-from tests.sandbox_client.hands import say
+from tests.sandbox_client.hands import composer, say
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +86,20 @@ def test_a_stack_of_three_is_seen_as_a_stack(
     assert len(set(tops)) == 3
     page.keyboard.press("Escape")
     expect(page.locator("dialog.modal")).to_have_count(2)
+
+
+@pytest.mark.parametrize("way", ["Escape", "Close"])
+def test_the_focus_comes_back_from_a_modal(open_as: Open, maya: Person, way: str) -> None:
+    page = open_as(maya)
+    say(page, "/test")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    if way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        dialog.get_by_role("button", name="Close").first.click()
+    expect(dialog).to_have_count(0)
+    expect(composer(page)).to_be_focused()
 
 
 def test_a_failure_in_a_message_is_told_at_its_button(

@@ -17,7 +17,7 @@ export async function refreshModals() {
   fresh.innerHTML = await fragment("modals");
   const wanted = [...fresh.content.querySelectorAll("dialog")];
   const kept = new Set(wanted.map((dialog) => dialog.dataset.view));
-  for (const dialog of [...holder.querySelectorAll("dialog")]) if (!kept.has(dialog.dataset.view)) dialog.remove();
+  for (const dialog of [...holder.querySelectorAll("dialog")]) if (!kept.has(dialog.dataset.view)) shut(dialog);
   wanted.forEach(place);
 }
 
@@ -89,7 +89,16 @@ async function leave(dialog, flush) {
   await flush();
   const outcome = await act("close", { view: dialog.dataset.view });
   if (!outcome.ok && outcome.problem) toast(outcome.problem);
+  shut(dialog);
+}
+
+// The focus goes back to where it was; where that is gone, to the line to write in, or to what there is to read.
+function shut(dialog) {
+  if (!dialog.isConnected) return;
+  dialog.close();
   dialog.remove();
+  const isLost = document.activeElement === document.body && !holder.querySelector("dialog");
+  if (isLost) document.querySelector("#say, #home, #messages")?.focus({ preventScroll: true });
 }
 
 function problem(dialog, text) {
