@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from sandbox.client import blockkit, mrkdwn
-from sandbox.client.emoji import EMOJI
 from sandbox.client.faces import Face
 from sandbox.client.previews import ShownFile, shown_files
 from sandbox.client.reading import SAID, counts_for
@@ -139,9 +138,7 @@ def _answers(desk: "Desk", message: Message) -> Answers | None:
 
 def _reaction(desk: "Desk", name: str, users: list[str]) -> Reaction:
     names = ["you" if user == desk.me.id else desk.user(user) for user in users]
-    return Reaction(
-        name, EMOJI.get(name.partition("::")[0], f":{name}:"), len(users), desk.me.id in users, ", ".join(names)
-    )
+    return Reaction(name, str(mrkdwn.with_emoji(f":{name}:")), len(users), desk.me.id in users, ", ".join(names))
 
 
 def _body(desk: "Desk", message: Message) -> Markup:

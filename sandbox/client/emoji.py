@@ -1,60 +1,66 @@
-"""Emoji codes that apps use often; an unknown one is shown as it was written."""
+"""Emoji codes as Slack names them; an unknown one is shown as it was written."""
 
-EMOJI = {
-    "+1": "👍",
-    "thumbsup": "👍",
-    "-1": "👎",
-    "wave": "👋",
-    "tada": "🎉",
-    "warning": "⚠️",
-    "white_check_mark": "✅",
-    "heavy_check_mark": "✔️",
-    "ballot_box_with_check": "☑️",
-    "x": "❌",
-    "no_entry": "⛔",
-    "rotating_light": "🚨",
-    "bell": "🔔",
-    "eyes": "👀",
-    "mag": "🔍",
-    "memo": "📝",
-    "clipboard": "📋",
-    "pushpin": "📌",
-    "calendar": "📆",
-    "hourglass_flowing_sand": "⏳",
-    "alarm_clock": "⏰",
-    "lock": "🔒",
-    "key": "🔑",
-    "bulb": "💡",
-    "bug": "🐛",
-    "rocket": "🚀",
-    "fire": "🔥",
-    "star": "⭐",
-    "sparkles": "✨",
-    "heart": "❤️",
-    "smile": "😄",
-    "slightly_smiling_face": "🙂",
-    "thinking_face": "🤔",
-    "cry": "😢",
-    "clap": "👏",
-    "raised_hands": "🙌",
-    "pray": "🙏",
-    "muscle": "💪",
-    "speech_balloon": "💬",
+import re
+
+import emoji
+
+# Where Slack has another name than everybody else, or means another picture by it.
+OWN = {
     "email": "✉️",
-    "link": "🔗",
-    "bar_chart": "📊",
-    "chart_with_upwards_trend": "📈",
-    "chart_with_downwards_trend": "📉",
-    "arrow_up": "⬆️",
-    "arrow_down": "⬇️",
-    "arrow_right": "➡️",
-    "arrow_left": "⬅️",
+    "simple_smile": "🙂",
+    "large_blue_square": "🟦",
+    "large_brown_circle": "🟤",
+    "large_brown_square": "🟫",
     "large_green_circle": "🟢",
+    "large_green_square": "🟩",
+    "large_orange_circle": "🟠",
+    "large_orange_square": "🟧",
+    "large_purple_circle": "🟣",
+    "large_purple_square": "🟪",
+    "large_red_square": "🟥",
     "large_yellow_circle": "🟡",
-    "red_circle": "🔴",
-    "question": "❓",
-    "exclamation": "❗",
-    "one": "1️⃣",
-    "two": "2️⃣",
-    "three": "3️⃣",
+    "large_yellow_square": "🟨",
+    "male-technologist": "👨‍💻",
+    "female-technologist": "👩‍💻",
+    "woman-raising-hand": "🙋‍♀️",
+    "man-raising-hand": "🙋‍♂️",
+    "woman-shrugging": "🤷‍♀️",
+    "man-shrugging": "🤷‍♂️",
+    "woman-bowing": "🙇‍♀️",
+    "man-bowing": "🙇‍♂️",
 }
+TONES = {2: "\U0001f3fb", 3: "\U0001f3fc", 4: "\U0001f3fd", 5: "\U0001f3fe", 6: "\U0001f3ff"}
+CODE = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?")
+FLAG = re.compile(r"flag-([a-z]{2})")
+REGION_A = 0x1F1E6
+
+
+def _names() -> dict[str, str]:
+    full = emoji.STATUS["fully_qualified"]
+    known = {char: data for char, data in emoji.EMOJI_DATA.items() if data["status"] <= full}
+    found = {name.strip(":"): char for char, data in known.items() for name in (data["en"], *data.get("alias", ()))}
+    return found | OWN
+
+
+EMOJI = _names()
+
+
+def find(name: str) -> str | None:
+    """The picture with this name; flags of countries are `flag-` and the country's two letters."""
+    if name in EMOJI:
+        return EMOJI[name]
+    flag = FLAG.fullmatch(name)
+    return "".join(chr(REGION_A + ord(letter) - ord("a")) for letter in flag[1]) if flag else None
+
+
+def replaced(text: str) -> str:
+    """The text with pictures for codes, `:wave::skin-tone-3:` in its tone."""
+    return CODE.sub(_picture, text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    picture = find(found[1])
+    if picture is None:
+        return found[0]
+    # A tone takes the place of the mark that asks for a coloured picture.
+    return picture[0] + TONES[int(found[2])] + picture[1:].removeprefix("\ufe0f") if found[2] else picture

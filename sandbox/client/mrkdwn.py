@@ -1,4 +1,8 @@
-"""Slack's mrkdwn as HTML. Whatever was typed is escaped first; only what this module makes becomes a tag."""
+"""Slack's mrkdwn as HTML. Whatever was typed is escaped; only what this module makes becomes a tag.
+
+What has a meaning of its own (code, what stands in angle brackets, bare addresses) is found in one pass and held back,
+so that the marks for styles never cut through it.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,7 +12,7 @@ from typing import Protocol
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from sandbox.client.emoji import EMOJI
+from sandbox.client import emoji
 
 
 class Names(Protocol):
@@ -19,33 +23,38 @@ class Names(Protocol):
     def channel(self, channel_id: str) -> str: ...
 
 
-ANGLE = re.compile(r"<([^<>]+)>")
-CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
-STYLES = (
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])"), "strong"),
-    (re.compile(r"(?<![\w_])_(?=\S)([^_\n]*\S)_(?![\w_])"), "em"),
-    (re.compile(r"(?<![\w~])~(?=\S)([^~\n]*\S)~(?![\w~])"), "s"),
+ANGLE = re.compile(r"<([^<>\n]+)>")
+WHOLE = re.compile(
+    r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<angle>[^<>\n]+)>"
+    r"|(?P<url>\bhttps?://[^\s<>`|\x00]+)|(?P<mail>\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
+    re.DOTALL,
 )
-SHORTCODE = re.compile(r":([a-z0-9_+-]+):")
+STYLES = (
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), "strong"),
+    (re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\s_])_(?!\w)"), "em"),
+    (re.compile(r"(?<![\w~])~(?=[^\s~])([^~\n]*[^\s~])~(?![\w~])"), "s"),
+)
+AFTER_URL = re.compile(r"(?:[.,;:!?)*_~'\"]|&gt;|&lt;)+$")
 HELD = re.compile("\x00(\\d+)\x00")
+BREAK = re.compile(r"(</(?:pre|blockquote)>)<br>|<br>(<(?:pre|blockquote)>)")
 SCHEMES = ("https://", "http://", "mailto:")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+TASK = re.compile(r"\[([ xX])\] ")
+TASK_SIGNS = {" ": "☐", "x": "☑"}
 
 
 def to_html(text: str, names: Names) -> Markup:
     """A text with mrkdwn, as it is shown."""
     held: list[str] = []
 
-    def hold(html: str) -> str:
-        held.append(html)
-        return f"\x00{len(held) - 1}\x00"
+    def hold(found: re.Match[str]) -> str:
+        made, rest = _whole(found, names)
+        held.append(made)
+        return f"\x00{len(held) - 1}\x00{rest}"
 
-    marked = CODE.sub(lambda found: hold(_code(found)), text.replace("\x00", ""))
-    marked = ANGLE.sub(lambda found: hold(_angle(found[1], names)), marked)
-    shown = _lines(_styled(str(_unescaped(marked))))
-    while HELD.search(shown):
-        shown = HELD.sub(lambda found: held[int(found[1])], shown)
-    return Markup(shown)  # noqa: S704 every part of it was escaped above
+    marked = WHOLE.sub(hold, text.replace("\x00", ""))
+    shown = HELD.sub(lambda found: held[int(found[1])], _lines(marked))
+    return Markup(BREAK.sub(r"\1\2", shown))  # noqa: S704 every part of it was escaped above
 
 
 def plain(text: str, names: Names) -> str:
@@ -55,83 +64,122 @@ def plain(text: str, names: Names) -> str:
 
 def with_emoji(text: str) -> Markup:
     """Plain text, in which only emoji codes are replaced."""
-    return escape(_emoji(text))
+    return escape(emoji.replaced(text))
 
 
 def markdown(text: str) -> Markup:
     """Standard markdown, as the markdown block has it; HTML in it is shown, not used."""
     tokens = MARKDOWN.parse(text)
+    for block in tokens:
+        first = block.children[0] if block.children else None
+        if first and first.type == "text" and block.level > 1 and (task := TASK.match(first.content)):
+            sign = TASK_SIGNS[task[1].lower()]
+            first.content = f"{sign} {first.content[task.end() :]}"
     for token in (inner for block in tokens for inner in block.children or []):
         if token.type == "link_open":
             token.attrs.update(target="_blank", rel="noreferrer noopener")
         elif token.type == "text":
-            token.content = _emoji(token.content)
+            token.content = emoji.replaced(token.content)
     return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704 it escapes, with html off
 
 
-def _unescaped(text: str) -> Markup:
-    # Apps send &amp; &lt; &gt; for what they mean literally; everything else is escaped here.
-    literal = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return escape(literal)
+def mention(sign: str, name: str) -> Markup:
+    return Markup('<span class="mention">{}{}</span>').format(sign, name)
 
 
-def _code(found: re.Match[str]) -> str:
-    if found[1] is not None:
-        return f"<pre>{_unescaped(found[1].strip(chr(10)))}</pre>"
-    return f"<code>{_unescaped(found[2])}</code>"
+def link(address: str, shown: str | Markup) -> Markup:
+    """A link that opens elsewhere and tells nothing; words alone where the address is not of the web or of mail."""
+    if not address.startswith(SCHEMES):
+        return escape(shown)
+    return Markup('<a href="{}" target="_blank" rel="noreferrer noopener">{}</a>').format(address, shown)
+
+
+def date(stamp: str, form: str, fallback: str, address: str = "") -> Markup:
+    """A time that the browser writes in the reader's own zone."""
+    try:
+        instant = datetime.fromtimestamp(int(stamp), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return escape(fallback)
+    made = Markup('<time datetime="{}" data-format="{}">{}</time>').format(instant, form, fallback)
+    return link(address, made) if address else made
+
+
+def _literal(text: str) -> str:
+    # Apps send &amp; &lt; &gt; for what they mean literally.
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _whole(found: re.Match[str], names: Names) -> tuple[str, str]:
+    """What stands for it, and what of it is text again."""
+    kind, text = found.lastgroup, found[found.lastgroup or 0]
+    if kind == "angle":
+        return _angle(text, names), ""
+    if kind == "url":
+        rest = AFTER_URL.search(text)
+        address = text[: rest.start()] if rest else text
+        return link(_literal(address), _literal(address)), rest[0] if rest else ""
+    if kind == "mail":
+        return link(f"mailto:{text}", text), ""
+    tag = "pre" if kind == "block" else "code"
+    return f"<{tag}>{_code(text.strip(chr(10)) if kind == 'block' else text, names)}</{tag}>", ""
+
+
+def _code(text: str, names: Names) -> str:
+    parts = ANGLE.split(text)
+    return "".join(_angle(part, names) if odd % 2 else str(escape(_literal(part))) for odd, part in enumerate(parts))
 
 
 def _angle(inner: str, names: Names) -> str:
     target, _, label = inner.partition("|")
     kind, rest = target[:1], target[1:]
     makers: dict[str, Callable[[], str]] = {
-        "@": lambda: f'<span class="mention">@{escape(names.user(rest))}</span>',
-        "#": lambda: f'<span class="mention">#{escape(names.channel(rest))}</span>',
+        "@": lambda: mention("@", names.user(rest)),
+        "#": lambda: mention("#", names.channel(rest)),
         "!": lambda: _special(rest, label),
     }
-    return makers[kind]() if kind in makers else _link(target, label)
-
-
-def _link(target: str, label: str) -> str:
-    shown = escape(_emoji(str(label or target).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")))
-    if not target.startswith(SCHEMES) or HELD.search(target):
-        return str(escape(f"<{target}>"))
-    address = escape(target.replace("&amp;", "&"))
-    return f'<a href="{address}" target="_blank" rel="noreferrer noopener">{shown}</a>'
+    if kind in makers:
+        return makers[kind]()
+    if not target.startswith(SCHEMES):
+        return str(escape(_literal(f"<{inner if label else target}>")))
+    return link(_literal(target), with_emoji(_literal(label or target.removeprefix("mailto:"))))
 
 
 def _special(rest: str, label: str) -> str:
     if rest.startswith("date^"):
-        return _date(rest, label)
-    return f'<span class="mention">@{escape(label or rest)}</span>'
+        _, stamp, form, address, *_ = [*rest.split("^"), "", "", ""]
+        return date(stamp, _literal(form), _literal(label), _literal(address))
+    if rest.startswith("subteam^"):
+        return mention("@", _literal(label or rest.partition("^")[2]).removeprefix("@"))
+    return mention("@", _literal(label or rest))
 
 
-def _date(rest: str, fallback: str) -> str:
-    parts = rest.split("^")
-    try:
-        instant, form = datetime.fromtimestamp(int(parts[1]), UTC).isoformat(), parts[2]
-    except (ValueError, OverflowError, OSError, IndexError):
-        return str(escape(fallback))
-    return f'<time datetime="{instant}" data-format="{escape(form)}">{escape(fallback)}</time>'
+def _styled(text: str) -> str:
+    made, rest = "", text
+    while found := [(mark, tag) for pattern, tag in STYLES if (mark := pattern.search(rest))]:
+        mark, tag = min(found, key=lambda one: one[0].start())
+        made += f"{_words(rest[: mark.start()])}<{tag}>{_styled(mark[1])}</{tag}>"
+        rest = rest[mark.end() :]
+    return made + _words(rest)
 
 
-def _styled(shown: str) -> str:
-    for pattern, tag in STYLES:
-        shown = pattern.sub(rf"<{tag}>\1</{tag}>", shown)
-    return _emoji(shown)
+def _words(text: str) -> str:
+    return str(with_emoji(_literal(text)))
 
 
-def _emoji(text: str) -> str:
-    return SHORTCODE.sub(lambda found: EMOJI.get(found[1], found[0]), text)
-
-
-def _lines(shown: str) -> str:
-    made, quoted = [], False
-    for line in shown.split("\n"):
-        is_quote = line.startswith("&gt;")
+def _lines(marked: str) -> str:
+    made, quoted, to_end = [], False, False
+    for line in marked.split("\n"):
+        to_end = to_end or line.startswith((">>>", "&gt;&gt;&gt;"))
+        bare = _unquoted(line)
+        is_quote = to_end or bare is not None
         if is_quote != quoted:
             made.append("<blockquote>" if is_quote else "</blockquote>")
             quoted = is_quote
-        made.append((line.removeprefix("&gt;").lstrip() if is_quote else line) + "<br>")
+        made.append(_styled(line if bare is None else bare) + "<br>")
     made.append("</blockquote>" if quoted else "")
     return "".join(made).replace("<br></blockquote>", "</blockquote>").removesuffix("<br>")
+
+
+def _unquoted(line: str) -> str | None:
+    marked = re.match(r"(?:(?:>|&gt;){3}|>|&gt;) ?", line)
+    return line[marked.end() :] if marked else None
