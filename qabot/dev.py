@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 MANIFEST = ROOT / "manifest.yml"
 FOLDER = Path(".qabot")
-WELCOME = "Slack on your own machine, with qabot in it. Choose who you are; open a second tab to be somebody else."
+WELCOME = "Slack on your own machine, with qabot in it. Choose who you are."
 
 
 @dataclass(frozen=True)
