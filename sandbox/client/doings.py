@@ -6,6 +6,8 @@ from sandbox.client.serving import Deed
 from sandbox.model import Json
 from sandbox.outcome import Outcome
 
+OFFERS_MOST = 8
+
 
 async def say(there: Desk, body: Json) -> Outcome:
     return await there.sandbox.interact.message(
@@ -53,6 +55,14 @@ async def shortcut(there: Desk, body: Json) -> Outcome:
     )
 
 
+async def mention(there: Desk, body: Json) -> list[Json]:
+    """Who, or which channel, could be meant by "@ma" or "#qa"."""
+    mark, wanted = str(body["typed"])[:1], str(body["typed"])[1:].lower()
+    offers = there.mentions() if mark == "@" else there.channel_mentions()
+    fitting = [one for one in offers if wanted in f"{one['word'][1:]} {one['name']}".lower()]
+    return sorted(fitting, key=lambda one: not one["word"][1:].lower().startswith(wanted))[:OFFERS_MOST]
+
+
 async def read(there: Desk, body: Json) -> Outcome:
     """Everything up to this message has been seen."""
     mark_read(there.sandbox.workspace, there.see(body["channel"]), there.me.id, str(body["ts"]))
@@ -72,6 +82,7 @@ DOINGS: dict[str, Deed] = {
     "close": close,
     "open_home": open_home,
     "shortcut": shortcut,
+    "mention": mention,
     "read": read,
     "unread": unread,
 }

@@ -207,6 +207,17 @@ class Desk:
         """Those that are at hand for reactions."""
         return [(name, EMOJI[name]) for name in AT_HAND]
 
+    def mentions(self) -> list[Json]:
+        """Everybody who can be mentioned, and the word that mentions them."""
+        users = [user for user in self.sandbox.workspace.users.values() if not user.deleted]
+        return [
+            {"word": f"@{user.name}", "name": user.real_name or user.name, "description": user.title} for user in users
+        ]
+
+    def channel_mentions(self) -> list[Json]:
+        channels = [one for one in self._mine() if not one.is_im]
+        return [{"word": f"#{one.name}", "name": f"#{one.name}", "description": one.topic} for one in channels]
+
     def shortcuts(self, kind: str) -> list[Json]:
         """Those of this type, "global" or "message"."""
         found = [one for one in self.app.shortcuts if one.type == kind]

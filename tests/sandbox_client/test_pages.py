@@ -221,6 +221,14 @@ def test_nobody_acts_in_a_modal_of_somebody_else(client: Client) -> None:
     assert client.sandbox.workspace.modals(client.ids["maya"]) == [view]
 
 
+def test_those_whose_name_begins_so_are_offered_first(client: Client) -> None:
+    offered = client.does("maya", "mention", {"typed": "@t"}).json()
+    assert offered[0]["word"] == "@tom"
+    assert "@testbot" in [one["word"] for one in offered]
+    assert "@lea" not in [one["word"] for one in client.does("maya", "mention", {"typed": "@"}).json()]
+    assert client.does("maya", "mention", {"typed": "#secret"}).json() == []
+
+
 @pytest.mark.parametrize("channel", ["secret", "nowhere"])
 def test_nobody_writes_where_they_are_not(client: Client, channel: str) -> None:
     answer = client.does("maya", "say", {"channel": client.ids.get(channel, "C0NOWHERE"), "text": "Hello"})

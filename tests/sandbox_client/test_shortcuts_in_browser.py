@@ -50,6 +50,19 @@ def test_while_the_words_of_a_command_are_typed_its_usage_is_shown(open_as: Open
     expect(page.locator(".composer__hint")).to_be_hidden()
 
 
+def test_people_and_channels_are_offered_while_one_types(open_as: Open, maya: Person) -> None:
+    page = open_as(maya)
+    composer(page).press_sequentially("Ask @to")
+    expect(page.get_by_role("option", name="Tom")).to_be_visible()
+    composer(page).press("Enter")
+    composer(page).press_sequentially("in #qa")
+    expect(page.get_by_role("option", name="#qa-team")).to_be_visible()
+    composer(page).press("Tab")
+    expect(composer(page)).to_have_value("Ask @tom in #qa-team ")
+    composer(page).press("Enter")
+    expect(page.get_by_role("article").get_by_text("@Tom")).to_be_visible()
+
+
 def test_a_command_in_a_thread_is_refused_as_slack_does(open_as: Open, maya: Person) -> None:
     maya.says("general", "Question")
     ts = maya.sees.messages("general")[0].ts

@@ -10,10 +10,14 @@ const OFFERS = [
   ...known.global.map((one) => ({ ...one, shortcut: one.id, word: `/${one.name.toLowerCase()}` })),
 ];
 
+const MENTION = /(?:^|\s)([@#][\w.-]*)$/;
+
 export function wireComposer(form) {
   const field = form.querySelector("textarea");
   const list = form.querySelector(".commands");
+  const hintPlace = form.querySelector(".composer__hint");
   const problem = form.querySelector(".composer__problem");
+  let found = [];
   let chosen = 0;
   const attached = wireAttach(form, (text) => say(text));
 
@@ -21,20 +25,23 @@ export function wireComposer(form) {
     problem.textContent = text ?? "";
     problem.hidden = !text;
   };
-  const offers = () => {
+  const commands = () => {
     const typed = field.value.toLowerCase();
-    return list && typed.startsWith("/") && !/\s/.test(typed) ? OFFERS.filter((one) => one.word.startsWith(typed)) : [];
+    return hintPlace && typed.startsWith("/") && !/\s/.test(typed) ? OFFERS.filter((one) => one.word.startsWith(typed)) : [];
+  };
+  const mentioned = () => MENTION.exec(field.value.slice(0, field.selectionStart))?.[1];
+  const offer = (offers) => {
+    found = offers;
+    chosen = 0;
+    list.replaceChildren(...entries(field.id, found, (one) => take(one)));
+    list.hidden = !found.length;
+    mark();
   };
   const show = () => {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
-    if (!list) return;
-    const found = offers();
-    chosen = Math.min(chosen, Math.max(found.length - 1, 0));
-    list.replaceChildren(...entries(found, (one) => take(one)));
-    list.hidden = !found.length;
-    mark();
-    hint(form.querySelector(".composer__hint"), field.value);
+    offer(commands());
+    if (hintPlace) hint(hintPlace, field.value);
   };
   const mark = () => {
     const items = [...list.querySelectorAll("[role=option]")];
@@ -43,12 +50,25 @@ export function wireComposer(form) {
     if (items[chosen]) field.setAttribute("aria-activedescendant", items[chosen].id);
     else field.removeAttribute("aria-activedescendant");
   };
+  // Who or what is meant is asked for while one types; an answer to an earlier word counts no more.
+  const askMention = async () => {
+    const typed = mentioned();
+    if (!typed) return;
+    const offers = await act("mention", { typed });
+    if (Array.isArray(offers) && typed === mentioned()) offer(offers);
+  };
   const write = (text) => {
     field.value = text;
     show();
     field.focus();
   };
   const take = (one) => {
+    const typed = mentioned();
+    if (typed) {
+      const end = field.selectionStart;
+      field.setRangeText(`${one.word} `, end - typed.length, end, "end");
+      return show();
+    }
     if (!one.shortcut) return write(`${one.name} `);
     write("");
     return shortcut(form, one.shortcut, say);
@@ -65,24 +85,26 @@ export function wireComposer(form) {
     if (outcome.ok) attached.clear();
     if (outcome.ok || field.value) return;
     write(text);
-    if (list) list.hidden = true;
+    offer([]);
   };
 
   field.addEventListener("input", () => {
-    chosen = 0;
     show();
+    askMention();
   });
+  field.addEventListener("blur", () => offer([]));
   field.addEventListener("keydown", (event) => {
-    const found = offers();
-    const open = list && !list.hidden && found.length > 0;
+    const open = !list.hidden;
     const whole = known.commands.some((command) => command.name === field.value);
     if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
       mark();
     } else if (open && (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole))) take(found[chosen]);
     else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send();
-    else if (open && event.key === "Escape") list.hidden = true;
-    else return;
+    else if (open && event.key === "Escape") {
+      offer([]);
+      event.stopPropagation();
+    } else return;
     event.preventDefault();
   });
   form.addEventListener("submit", (event) => {
@@ -121,12 +143,12 @@ function hint(place, typed) {
   place.replaceChildren(...(command ? [node("strong", { textContent: command.name }), node("code", { textContent: command.hint }), node("span", { textContent: command.description })] : []));
 }
 
-function entries(found, take) {
+function entries(owner, found, take) {
   return found.map((one, index) => {
-    const item = node("li", { id: `offer-${index}`, role: "option" }, node("strong", { textContent: one.name }));
+    const item = node("li", { id: `${owner}-offer-${index}`, role: "option" }, node("strong", { textContent: one.name }));
     if (one.hint) item.append(node("code", { textContent: one.hint }));
     if (one.shortcut) item.append(node("span", { className: "badge", textContent: "Shortcut" }));
-    item.append(node("span", { className: "commands__about", textContent: one.description }));
+    if (one.description) item.append(node("span", { className: "commands__about", textContent: one.description }));
     item.addEventListener("mousedown", (event) => event.preventDefault());
     item.addEventListener("click", () => take(one));
     return item;
