@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 from slack_sdk import WebClient
 
+from sandbox import Sandbox
 from sandbox.testing import Person
-from tests.sandbox.conftest import plain
+from tests.browser import NewPage
+from tests.sandbox.conftest import home, plain
+from tests.sandbox.conftest import section as note
 from tests.sandbox_client.elements_app import OpenForm, Shown, open_form, send, told
 from tests.sandbox_client.gallery import NOTES, form, one
 
@@ -17,6 +20,21 @@ __all__ = ["open_form", "told"]
 pytestmark = pytest.mark.browser
 
 Json = dict[str, Any]
+
+
+PASTE = """(field, [html, plain]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", plain);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+DROP = """area => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["Dropped."], "dropped.txt", { type: "text/plain" }));
+  for (const kind of ["dragover", "drop"]) {
+    area.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  }
+}"""
 
 
 def text(words: str, **style: bool) -> Json:
@@ -159,6 +177,40 @@ def test_text_and_caret_stay_while_the_app_updates(
     assert sent(told, dialog) == [section(text("Good news", bold=True))]
 
 
+def test_what_is_pasted_comes_without_its_marks(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("notes"))
+    notes = editor(dialog)
+    notes.focus()
+    notes.evaluate(PASTE, ["<h1>Big <img src=x></h1>", "Big"])
+    assert sent(told, dialog) == [section(text("Big"))]
+
+
+def test_the_app_hears_what_is_written_if_it_wants_to(told: Shown, open_form: OpenForm) -> None:
+    config = {"trigger_actions_on": ["on_character_entered"]}
+    dialog = open_form({**one("notes", dispatch_action_config=config), "dispatch_action": True})
+    editor(dialog).press_sequentially("ab")
+    action = told.action()
+    assert action["type"] == "rich_text_input"
+    assert action["rich_text_value"]["elements"][0]["type"] == "rich_text_section"
+
+
+def test_text_in_home_stays_while_the_app_publishes(
+    told: Shown, sandbox: Sandbox, web: WebClient, maya: Person, new_page: NewPage
+) -> None:
+    notes = {**one("notes"), "label": plain("Release notes")}
+    web.views_publish(user_id=maya.id, view=home(note("Written first"), notes))
+    page = new_page()
+    page.goto(f"{sandbox.url}/as/{maya.id}/app/home")
+    field = page.get_by_role("textbox", name="Release notes")
+    field.press_sequentially("kept ords")
+    for _ in "ords":
+        field.press("ArrowLeft")
+    web.views_publish(user_id=maya.id, view=home(note("Published again"), notes))
+    expect(page.get_by_text("Published again")).to_be_visible()
+    page.keyboard.type("w")
+    expect(field).to_have_text("kept words")
+
+
 # files
 
 
@@ -213,3 +265,38 @@ def test_files_stay_while_the_app_updates(
     expect(dialog.get_by_text("Two at most.")).to_be_visible()
     send(dialog)
     assert [file["name"] for file in told.submitted("files")["files"]] == ["plan.txt"]
+
+
+def test_a_file_is_dropped(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("files"))
+    dialog.locator(".files__drop").evaluate(DROP)
+    expect(dialog.get_by_text("8 bytes")).to_be_visible()
+    send(dialog)
+    assert [file["name"] for file in told.submitted("files")["files"]] == ["dropped.txt"]
+
+
+def test_a_form_waits_for_a_file_that_is_on_its_way(told: Shown, open_form: OpenForm, tmp_path: Path) -> None:
+    dialog = open_form(one("files"))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    dialog.page.route("**/upload", hold)
+    choose(dialog, write(tmp_path, "plan.txt"))
+    expect(dialog.get_by_role("progressbar", name="Uploading plan.txt")).to_be_visible()
+    send(dialog)
+    expect(dialog.get_by_role("alert")).to_have_text("Wait until the file is uploaded, then send it again.")
+    held[0].continue_()
+    expect(dialog.get_by_text("17 bytes")).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_be_hidden()
+    send(dialog)
+    assert [file["name"] for file in told.submitted("files")["files"]] == ["plan.txt"]
+
+
+def test_a_file_that_is_too_large_is_told_before_it_travels(open_form: OpenForm, tmp_path: Path) -> None:
+    dialog = open_form(one("files"))
+    large = tmp_path / "big.txt"
+    large.write_bytes(b"x" * (20 * 1024 * 1024 + 1))
+    choose(dialog, large)
+    expect(dialog.get_by_role("alert")).to_have_text("big.txt is too large: 20 MB at most.")

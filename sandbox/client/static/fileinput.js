@@ -18,10 +18,12 @@ export function wireFiles(root, { changed }) {
   const finish = (element, key, file, problem) => {
     const now = here(element);
     const entries = now ? entriesOf(now) : [];
-    if (!entries.some((one) => one.key === key)) return;
+    if (!entries.some((one) => one.key === key)) return undefined;
     put(now, file ? entries.map((one) => (one.key === key ? { ...one, file } : one)) : entries.filter((one) => one.key !== key));
-    if (problem) showError(now.closest(".block"), problem);
-    else changed(now);
+    if (problem) return showError(now.closest(".block"), problem);
+    if ("waited" in now.dataset) clearError(now);
+    delete now.dataset.waited;
+    return changed(now);
   };
   const take = (element, file) => {
     const problem = refusal(element, file);
@@ -66,6 +68,7 @@ export function wireFiles(root, { changed }) {
     if (!late) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    late.dataset.waited = "";
     showError(late.closest(".block"), "Wait until the file is uploaded, then send it again.");
   }, true);
 }

@@ -48,11 +48,14 @@ export function wireRich(root) {
   root.addEventListener("input", (event) => {
     if (event.target.classList?.contains("rich__text")) settle(richOf(event));
   });
-  root.addEventListener("paste", (event) => {
-    if (!event.target.closest?.(".rich__text")) return;
-    event.preventDefault();
-    document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
-  });
+  // What comes from elsewhere comes as plain words.
+  for (const kind of ["paste", "drop"]) {
+    root.addEventListener(kind, (event) => {
+      if (!event.target.closest?.(".rich__text")) return;
+      event.preventDefault();
+      document.execCommand("insertText", false, (event.clipboardData ?? event.dataTransfer).getData("text/plain"));
+    });
+  }
   root.addEventListener("keydown", (event) => {
     const rich = richOf(event);
     if (!rich) return;
