@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from sandbox import Sandbox
 from sandbox.testing import Person
 from tests.browser import NewPage
-from tests.sandbox.conftest import home, plain
+from tests.sandbox.conftest import channel_id, home, plain
 from tests.sandbox.conftest import section as note
 from tests.sandbox_client.elements_app import OpenForm, Shown, open_form, send, told
 from tests.sandbox_client.gallery import NOTES, form, one
@@ -149,6 +149,39 @@ def test_the_initial_text_is_shown_and_sent_as_it_was(told: Shown, open_form: Op
     dialog = open_form(one("notes", initial_value=NOTES))
     expect(editor(dialog).locator("li")).to_have_text(["fewer clicks to a refund", "see the notes"])
     assert sent(told, dialog) == NOTES["elements"]
+
+
+def items(style: str, indent: int, *elements: Json) -> Json:
+    return {"type": "rich_text_list", "style": style, "indent": indent, "border": 0, "elements": list(elements)}
+
+
+def test_whatever_slack_can_write_goes_through_the_editor_unchanged(
+    told: Shown, sandbox: Sandbox, maya: Person, open_form: OpenForm
+) -> None:
+    parts = [
+        section(
+            text("Dear "),
+            {"type": "user", "user_id": maya.id},
+            text(" and "),
+            {"type": "channel", "channel_id": channel_id(sandbox, "general")},
+            text(",\n\nboth", bold=True, italic=True),
+            text(" "),
+            {"type": "emoji", "name": "tada"},
+            {"type": "link", "url": "https://example.com/", "style": {"bold": True}},
+            text("make", code=True),
+            text("not", strike=True),
+            {"type": "broadcast", "range": "here"},
+        ),
+        items("ordered", 0, section(text("one")), section(text("two\nlines"))),
+        items("bullet", 1, section(text("deeper"))),
+        items("ordered", 0, section(text("three"))),
+        {"type": "rich_text_quote", "elements": [text("said "), text("so", bold=True)]},
+        {"type": "rich_text_preformatted", "border": 0, "elements": [text("a  = 1\n  b = 2")]},
+        section(text("Bye")),
+    ]
+    dialog = open_form(one("notes", initial_value={"type": "rich_text", "elements": parts}))
+    expect(editor(dialog)).to_contain_text("Dear @Maya Lind and #general")
+    assert sent(told, dialog) == parts
 
 
 def test_nothing_but_spaces_is_nothing(open_form: OpenForm) -> None:

@@ -75,7 +75,7 @@ function flow(nodes, out, before = null, style = {}, url = "") {
     previous = node;
     if (node.nodeType === Node.TEXT_NODE) addPiece(out, node.data.replaceAll("\u200b", "").replaceAll("\u00a0", " "), style, url);
     else if (node.tagName === "BR") {
-      if (node.nextSibling || !isLine(node.parentNode)) addText(out, "\n", {});
+      if (node.nextSibling || !isLine(node.parentNode)) addText(out, "\n", style);
     } else if (node.dataset?.piece) out.push(JSON.parse(node.dataset.piece));
     else if (node.childNodes) {
       // A block of code has no styles.
