@@ -70,7 +70,7 @@ export function wireCombos(root, { changed: tell, options }) {
     const combo = within(event);
     if (!combo || !listOf(combo).contains(event.target)) return;
     event.preventDefault();
-    pick(combo, event.target.closest("[data-option]"));
+    if (event.button === 0) pick(combo, event.target.closest("[data-option]"));
   });
   root.addEventListener("input", (event) => {
     const combo = within(event);
