@@ -8,7 +8,6 @@ import { arrive, followPermalinks } from "./jump.js";
 import { listen } from "./live.js";
 import { wireMenus } from "./menu.js";
 import { complain, messageMenu, reactionMenu, walk, wireReactions } from "./messages.js";
-import { refreshModals } from "./modals.js";
 import { follow } from "./reading.js";
 import { soon } from "./refresh.js";
 import { act, localTimes, toast } from "./talk.js";
@@ -47,7 +46,7 @@ followPermalinks();
 arrive();
 follow();
 listen();
-refreshModals();
+soon("modals");
 if (tab === "home") act("open_home", {}).then((outcome) => outcome.ok || toast(outcome.problem));
 
 at("messages")?.addEventListener("click", (event) => {

@@ -5,6 +5,7 @@ import { carryOver } from "./rerender.js";
 import { fragment, localTimes } from "./talk.js";
 
 const LOW = 80;
+const PAUSE = 20;
 const at = (id) => document.getElementById(id);
 const watchers = [];
 
@@ -81,17 +82,22 @@ function replace(place, fresh) {
   }
 }
 
+// Each part is fetched once at a time, and again where it was asked for meanwhile: an older answer never comes last.
 const pending = new Set();
+const last = new Map();
 export function soon(name) {
   if (pending.has(name)) return;
   pending.add(name);
-  setTimeout(async () => {
-    pending.delete(name);
-    try {
-      await (name === "modals" ? refreshModals() : name === "thread" ? showThread() : show(name));
-      for (const tell of watchers) tell(name);
-    } catch {
-      // The workspace is stopping or restarting; the stream connects again and everything is fetched anew.
-    }
-  }, 20);
+  const before = last.get(name);
+  last.set(name, new Promise((done) => setTimeout(done, PAUSE)).then(() => before).then(() => renew(name)));
+}
+
+async function renew(name) {
+  pending.delete(name);
+  try {
+    await (name === "modals" ? refreshModals() : name === "thread" ? showThread() : show(name));
+    for (const tell of watchers) tell(name);
+  } catch {
+    // The workspace is stopping or restarting; the stream connects again and everything is fetched anew.
+  }
 }
