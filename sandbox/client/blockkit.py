@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,17 +10,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup, escape
+from jinja2 import Environment, FileSystemLoader, UndefinedError
+from markupsafe import Markup
 
 from sandbox.blocks import VALUES
-from sandbox.client import mrkdwn
+from sandbox.client import charts, mrkdwn, richtext
 from sandbox.client.mrkdwn import Names
 from sandbox.model import Json
 
 FOLDER = Path(__file__).parent
 ENV = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-STYLES = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
+FILE_ID = re.compile(r"\bF[A-Z0-9]{6,}\b")
+# What goes wrong while a block that no rule has looked at is shown.
+ODD = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, UndefinedError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the templates ask for while they render one list of blocks."""
+    """Everything that the templates ask for while they render one list of blocks; `files` is where a file is read."""
 
     names: Names
     state: Json = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     prefix: str = "b"
     zone: str = "UTC"
+    files: str = ""
     people: tuple[tuple[str, str], ...] = ()
     channels: tuple[tuple[str, str], ...] = ()
 
@@ -86,47 +90,51 @@ class Page:
             return mrkdwn.to_html(text["text"], self.names)
         return Markup("<br>").join(mrkdwn.with_emoji(line) for line in text["text"].split("\n"))
 
-    def spans(self, elements: Iterable[Json]) -> Markup:
-        return Markup("").join(self._span(element) for element in elements)
+    def shown_text(self, text: Json | str | None) -> Markup:
+        """A text object, or the bare text that some blocks take in its place."""
+        return self.mrkdwn_or_plain(text) if isinstance(text, dict) else mrkdwn.with_emoji(text or "")
 
-    def _span(self, span: Json) -> Markup:
-        kind = span["type"]
-        if kind == "link":
-            shown = escape(span.get("text") or span["url"])
-            made = Markup('<a href="{}" target="_blank" rel="noreferrer noopener">{}</a>').format(
-                safe_link(span["url"]), shown
-            )
-        elif kind == "emoji":
-            made = mrkdwn.with_emoji(f":{span['name']}:")
-        elif kind in ("user", "channel"):
-            name = self.names.user(span["user_id"]) if kind == "user" else self.names.channel(span["channel_id"])
-            made = Markup('<span class="mention">{}{}</span>').format("@" if kind == "user" else "#", name)
-        else:
-            made = escape(span.get("text") or span.get("fallback") or f"@{span.get('range', kind)}")
-        for style, tag in STYLES.items():
-            if (span.get("style") or {}).get(style):
-                made = Markup("<{}>{}</{}>").format(Markup(tag), made, Markup(tag))  # noqa: S704 a tag of the table
-        return made
+    def spans(self, elements: Iterable[Json]) -> Markup:
+        return richtext.spans(elements, self.names)
+
+    def rich_text(self, block: Json) -> Markup:
+        return richtext.html(block, self.names)
+
+    def unique(self, block: Json) -> str:
+        """An id for the page."""
+        return f"{self.prefix}-{block.get('block_id', '')}".replace(" ", "_")
+
+    def drawn(self, block: Json) -> charts.Drawing:
+        name = hashlib.sha256(self.unique(block).encode()).hexdigest()[:12]
+        return charts.drawn(block["title"], block["chart"], f"chart-{name}")
+
+    def image_url(self, image: Json) -> str:
+        """Of a picture on the web or among the files of the workspace."""
+        if "slack_file" not in image:
+            return safe_image(image.get("image_url") or "")
+        named = image["slack_file"]
+        found = FILE_ID.search(named.get("id") or named.get("url") or "")
+        return f"{self.files}{found[0]}" if found and self.files else ""
 
 
 def render(blocks: list[Json], page: Page) -> Markup:
-    """The blocks of a message or a view."""
-    template = ENV.get_template("blocks.html")
-    helpers = {
-        "place": page.place,
-        "choices": page.choices,
-        "when": page.when,
-        "mrkdwn_or_plain": page.mrkdwn_or_plain,
-        "spans": page.spans,
-        "values": values,
-        "described": described,
-        "emoji": mrkdwn.with_emoji,
-        "markdown": mrkdwn.markdown,
-        "fingerprint": fingerprint,
-        "safe_link": safe_link,
-        "safe_image": safe_image,
-    }
-    return Markup(template.render(blocks=blocks, **helpers))  # noqa: S704 rendered with autoescape
+    """The blocks of a message or a view; one that cannot be shown says so, and the others are shown."""
+    module = ENV.get_template("blocks.html").make_module(_helpers(page))
+    return Markup("").join(_rendered(module, block) for block in blocks)
+
+
+def _rendered(module: Any, block: Json) -> Markup:
+    try:
+        return Markup(module.block(block))  # noqa: S704 rendered with autoescape
+    except ODD:
+        return Markup(module.broken(block))  # noqa: S704 rendered with autoescape
+
+
+def _helpers(page: Page) -> dict[str, Any]:
+    here = (page.place, page.choices, page.when, page.mrkdwn_or_plain, page.shown_text, page.spans, page.rich_text)
+    drawing = (page.unique, page.drawn, page.image_url)
+    others = (values, described, fingerprint, safe_link, safe_image, mrkdwn.markdown)
+    return {one.__name__: one for one in (*here, *drawing, *others)} | {"emoji": mrkdwn.with_emoji}
 
 
 def fingerprint(block: Json) -> str:

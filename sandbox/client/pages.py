@@ -152,6 +152,7 @@ class Desk:
             errors=self.errors,
             prefix=prefix,
             zone=self.me.tz,
+            files=f"{self.base}/file/",
             people=self._people,
             channels=self._channels,
         )
