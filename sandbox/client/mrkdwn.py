@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from sandbox.client import emoji
@@ -71,16 +72,26 @@ def markdown(text: str) -> Markup:
     """Standard markdown, as the markdown block has it; HTML in it is shown, not used."""
     tokens = MARKDOWN.parse(text)
     for block in tokens:
-        first = block.children[0] if block.children else None
-        if first and first.type == "text" and block.level > 1 and (task := TASK.match(first.content)):
-            sign = TASK_SIGNS[task[1].lower()]
-            first.content = f"{sign} {first.content[task.end() :]}"
-    for token in (inner for block in tokens for inner in block.children or []):
-        if token.type == "link_open":
-            token.attrs.update(target="_blank", rel="noreferrer noopener")
-        elif token.type == "text":
-            token.content = emoji.replaced(token.content)
+        _aligned(block)
+        _ticked(block)
+        for token in block.children or []:
+            if token.type == "link_open":
+                token.attrs.update(target="_blank", rel="noreferrer noopener")
+            elif token.type == "text":
+                token.content = emoji.replaced(token.content)
     return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S704 it escapes, with html off
+
+
+def _aligned(block: Token) -> None:
+    # The pages take no style from an attribute.
+    if style := block.attrs.pop("style", None):
+        block.attrs["class"] = str(style).partition(":")[2]
+
+
+def _ticked(block: Token) -> None:
+    first = block.children[0] if block.children else None
+    if first and first.type == "text" and block.level > 1 and (task := TASK.match(first.content)):
+        first.content = f"{TASK_SIGNS[task[1].lower()]} {first.content[task.end() :]}"
 
 
 def mention(sign: str, name: str) -> Markup:

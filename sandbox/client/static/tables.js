@@ -15,7 +15,7 @@ function show(control, page) {
   rows.forEach((row, index) => { row.hidden = Math.floor(index / size) !== at; });
   const told = table.querySelector("[role=status]");
   if (!told) return;
-  told.textContent = `${at * size + 1}–${Math.min((at + 1) * size, rows.length)} of ${rows.length}`;
+  told.textContent = `${at * size + 1} to ${Math.min((at + 1) * size, rows.length)} of ${rows.length}`;
   for (const button of table.querySelectorAll("[data-page]")) button.disabled = button.dataset.page < 0 ? at === 0 : at === last;
 }
 
