@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, UndefinedError
@@ -40,6 +40,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Conversation:
+    """Somewhere that a person may choose: its name as it is shown, and what Slack's filters ask for."""
+
+    id: str
+    name: str
+    kind: Literal["public", "private", "im"] = "public"
+    is_shared: bool = False
+    with_app: bool = False
+
+    def fits(self, wanted: Json) -> bool:
+        """Whether a conversations select with this `filter` offers it."""
+        if wanted.get("exclude_external_shared_channels") and self.is_shared:
+            return False
+        if wanted.get("exclude_bot_users") and self.with_app:
+            return False
+        return self.kind in (wanted.get("include") or ("public", "private", "im"))
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything that the templates ask for while they render one list of blocks; `files` is where a file is read."""
 
@@ -50,7 +69,7 @@ class Page:
     zone: str = "UTC"
     files: str = ""
     people: tuple[tuple[str, str], ...] = ()
-    channels: tuple[tuple[str, str], ...] = ()
+    conversations: tuple[Conversation, ...] = ()
 
     def place(self, block: Json, element: Json) -> Place:
         uid = f"{self.prefix}-{block['block_id']}-{element.get('action_id', '')}".replace(" ", "_")
@@ -70,8 +89,11 @@ class Page:
         """The options of a menu; people and channels are options too, for the browser."""
         if "users" in element["type"]:
             return [_option(name, value) for value, name in self.people]
-        if "channels" in element["type"] or "conversations" in element["type"]:
-            return [_option(f"#{name}", value) for value, name in self.channels]
+        if "channels" in element["type"]:
+            return [_option(one.name, one.id) for one in self.conversations if one.kind == "public"]
+        if "conversations" in element["type"]:
+            wanted = element.get("filter") or {}
+            return [_option(one.name, one.id) for one in self.conversations if one.fits(wanted)]
         return list(element.get("options") or [])
 
     def when(self, value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from sandbox.client import blockkit, conversation, mrkdwn
+from sandbox.client.blockkit import Conversation
 from sandbox.client.emoji import EMOJI
 from sandbox.client.faces import Face, face_of, face_of_app
 from sandbox.client.reading import read_up_to, unread
@@ -154,7 +155,7 @@ class Desk:
             zone=self.me.tz,
             files=f"{self.base}/file/",
             people=self._people,
-            channels=self._channels,
+            conversations=self._conversations,
         )
 
     def places(self) -> list[Place]:
@@ -230,8 +231,15 @@ class Desk:
         return tuple((user.id, user.real_name or user.name) for user in everybody if not user.deleted)
 
     @cached_property
-    def _channels(self) -> tuple[tuple[str, str], ...]:
-        return tuple((one.id, one.name) for one in self._mine() if not one.is_im)
+    def _conversations(self) -> tuple[Conversation, ...]:
+        return tuple(map(self._conversation, self._mine()))
+
+    def _conversation(self, channel: Channel) -> Conversation:
+        if channel.is_im:
+            other = self.app.name if self._is_with_app(channel) else self.user(channel.im_user or "")
+            return Conversation(channel.id, other, "im", with_app=self._is_with_app(channel))
+        name, is_shared = f"#{channel.name}", channel.is_ext_shared
+        return Conversation(channel.id, name, "private" if channel.is_private else "public", is_shared=is_shared)
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.client import blockkit, mrkdwn
-from sandbox.client.blockkit import Page
+from sandbox.client.blockkit import Conversation, Page
 
 Json = dict[str, Any]
 TAGS = {"a", "blockquote", "br", "code", "em", "pre", "s", "span", "strong", "time"}
@@ -51,7 +51,7 @@ def option(value: str, text: str = "") -> Json:
 
 def shown(*blocks: Json, state: Json | None = None, errors: dict[str, str] | None = None) -> str:
     named = [{"block_id": f"b{number}"} | block for number, block in enumerate(blocks)]
-    page = Page(Names(), state or {}, errors or {}, people=(("U1", "Maya"),), channels=(("C1", "general"),))
+    page = Page(Names(), state or {}, errors or {}, people=(("U1", "Maya"),), conversations=(Conversation("C1", "#general"),))
     return str(blockkit.render(named, page))
 
 

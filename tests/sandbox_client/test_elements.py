@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.blocks import named
 from sandbox.client import blockkit
-from sandbox.client.blockkit import Page
+from sandbox.client.blockkit import Conversation, Page
 from tests.sandbox.conftest import actions, button, option, plain
 from tests.sandbox_client import gallery
 from tests.sandbox_client.gallery import FEEDBACK, MESSAGE, SURE, TRASH, WORKFLOW, form, mrkdwn, one
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def shown(*blocks: Json, **more: Any) -> str:
-    page = Page(Names(), people=(("U1", "Maya"),), channels=(("C1", "general"),), **more)
+    page = Page(Names(), people=(("U1", "Maya"),), conversations=(Conversation("C1", "#general"),), **more)
     return str(blockkit.render(named(blocks), page))
 
 
@@ -109,3 +109,33 @@ def test_a_limit_is_counted_and_never_cuts_what_was_pasted() -> None:
     made = shown({**one("title"), "label": plain("Title")})
     assert 'data-most="60"' in made
     assert "maxlength" not in made
+
+
+PLACES = (
+    Conversation("C1", "#general"),
+    Conversation("C2", "#partners", is_shared=True),
+    Conversation("C3", "#inner", "private"),
+    Conversation("D1", "Tom", "im"),
+    Conversation("D2", "testbot", "im", with_app=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("element", "offered"),
+    [
+        ({"type": "channels_select"}, ["C1", "C2"]),
+        ({"type": "conversations_select"}, ["C1", "C2", "C3", "D1", "D2"]),
+        ({"type": "multi_conversations_select", "filter": {"include": ["private", "im"]}}, ["C3", "D1", "D2"]),
+        ({"type": "conversations_select", "filter": {"exclude_bot_users": True}}, ["C1", "C2", "C3", "D1"]),
+        (
+            {
+                "type": "conversations_select",
+                "filter": {"include": ["public"], "exclude_external_shared_channels": True},
+            },
+            ["C1"],
+        ),
+    ],
+)
+def test_conversations_are_offered_as_the_filter_says(element: Json, offered: list[str]) -> None:
+    page = Page(Names(), conversations=PLACES)
+    assert [one["value"] for one in page.choices(element)] == offered
