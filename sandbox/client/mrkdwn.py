@@ -71,9 +71,11 @@ def with_emoji(text: str) -> Markup:
 def markdown(text: str) -> Markup:
     """Standard markdown, as the markdown block has it; HTML in it is shown, not used."""
     tokens = MARKDOWN.parse(text)
-    for block in tokens:
+    for index, block in enumerate(tokens):
         _aligned(block)
-        _ticked(block)
+        if _is_ticked(block):
+            # Its entry of the list opened two tokens before, with its paragraph in between.
+            tokens[index - 2].attrs["class"] = "ticked"
         for token in block.children or []:
             if token.type == "link_open":
                 token.attrs.update(target="_blank", rel="noreferrer noopener")
@@ -88,10 +90,13 @@ def _aligned(block: Token) -> None:
         block.attrs["class"] = str(style).partition(":")[2]
 
 
-def _ticked(block: Token) -> None:
+def _is_ticked(block: Token) -> bool:
+    """Whether it is the entry of a list of tasks, which then has its sign."""
     first = block.children[0] if block.children else None
-    if first and first.type == "text" and block.level > 1 and (task := TASK.match(first.content)):
-        first.content = f"{TASK_SIGNS[task[1].lower()]} {first.content[task.end() :]}"
+    if not (first and first.type == "text" and block.level > 1 and (task := TASK.match(first.content))):
+        return False
+    first.content = f"{TASK_SIGNS[task[1].lower()]} {first.content[task.end() :]}"
+    return True
 
 
 def mention(sign: str, name: str) -> Markup:

@@ -73,14 +73,14 @@ def card(title: str, picture: str, action_id: str) -> Json:
     }
 
 
-def texts(picture: str) -> list[Json]:
+def texts(picture: str, user_id: str) -> list[Json]:
     """Words and pictures."""
     styles = words(
         *("Styles: ", styled("bold", "bold"), ", ", styled("italic", "italic"), ", ", styled("strike", "strike"), ", "),
         *(styled("underline", "underline"), ", ", styled("code", "code"), " and ", styled("both", "bold", "italic")),
     )
     pieces = words(
-        *("Pieces: ", {"type": "user", "user_id": "U1"}, " ", {"type": "broadcast", "range": "here"}, " "),
+        *("Pieces: ", {"type": "user", "user_id": user_id}, " ", {"type": "broadcast", "range": "here"}, " "),
         *({"type": "emoji", "name": "wave", "unicode": "1f44b-1f3fc"}, " ", {"type": "color", "value": "#F405B3"}, " "),
         {"type": "link", "url": "https://example.com/guide", "text": "the guide"},
         *(" ", {"type": "date", "timestamp": 1763283600, "format": "{date_short} at {time}", "fallback": "16 Nov"}),

@@ -51,7 +51,7 @@ def channel(sandbox: Sandbox, maya: Person) -> str:
     def fill() -> None:
         file = workspace.files.add("tiles.png", picture(), user_id=maya.id, mimetype="image/png")
         address = f"{sandbox.url}/as/{maya.id}/file/{file.id}"
-        for blocks in (gallery.texts(address), gallery.data(), gallery.things(address)):
+        for blocks in (gallery.texts(address, maya.id), gallery.data(), gallery.things(address)):
             workspace.add_message(here, "All blocks", bot_id=workspace.app.bot_id, blocks=named(blocks))
 
     sandbox.read(fill)
