@@ -1,44 +1,17 @@
 """Block Kit in the browser: everything is shown, and nothing that was typed becomes more than text."""
 
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.client import blockkit, mrkdwn
+from sandbox.client import blockkit
 from sandbox.client.blockkit import Conversation, Page
+from tests.sandbox_client.seen import Names, Seen
 
 Json = dict[str, Any]
-TAGS = {"a", "blockquote", "br", "code", "em", "pre", "s", "span", "strong", "time"}
-
-
-class Names:
-    def user(self, user_id: str) -> str:
-        return {"U1": "Maya"}.get(user_id, "somebody")
-
-    def channel(self, channel_id: str) -> str:
-        return {"C1": "general"}.get(channel_id, "a channel")
-
-
-class Seen(HTMLParser):
-    """The tags and attributes that a browser would find."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: list[tuple[str, str | None]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes += attrs
-
-
-def html(text: str) -> str:
-    return str(mrkdwn.to_html(text, Names()))
 
 
 def plain(text: str) -> Json:
@@ -51,63 +24,14 @@ def option(value: str, text: str = "") -> Json:
 
 def shown(*blocks: Json, state: Json | None = None, errors: dict[str, str] | None = None) -> str:
     named = [{"block_id": f"b{number}"} | block for number, block in enumerate(blocks)]
-    page = Page(Names(), state or {}, errors or {}, people=(("U1", "Maya"),), conversations=(Conversation("C1", "#general"),))
+    page = Page(
+        Names(), state or {}, errors or {}, people=(("U1", "Maya"),), conversations=(Conversation("C1", "#general"),)
+    )
     return str(blockkit.render(named, page))
 
 
 def field(element: Json, **more: Any) -> Json:
     return {"type": "input", "label": plain("Field"), "element": {"action_id": "a"} | element} | more
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("*bold*", "<strong>bold</strong>"),
-        ("_italic_", "<em>italic</em>"),
-        ("~gone~", "<s>gone</s>"),
-        ("`a *b* c`", "<code>a *b* c</code>"),
-        ("```x < y```", "<pre>x &lt; y</pre>"),
-        ("> said", "<blockquote>said</blockquote>"),
-        ("2*3*4", "2*3*4"),
-        ("<@U1>", '<span class="mention">@Maya</span>'),
-        ("<#C1>", '<span class="mention">#general</span>'),
-        ("<!here>", '<span class="mention">@here</span>'),
-        (":tada:", "🎉"),
-        (":no_such_emoji:", ":no_such_emoji:"),
-        ("a &lt;b&gt; &amp; c", "a &lt;b&gt; &amp; c"),
-        ("one\ntwo", "one<br>two"),
-    ],
-)
-def test_marks_become_what_they_mean(typed: str, expected: str) -> None:
-    assert html(typed) == expected
-
-
-def test_a_link_opens_elsewhere_and_tells_nothing() -> None:
-    made = html("<https://a.example/?x=1&amp;y=2|Ticket>")
-    assert made == '<a href="https://a.example/?x=1&amp;y=2" target="_blank" rel="noreferrer noopener">Ticket</a>'
-
-
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example"])
-def test_only_web_and_mail_addresses_become_links(address: str) -> None:
-    assert "<a " not in html(f"<{address}|click>")
-
-
-def test_a_date_is_shown_in_the_readers_own_time() -> None:
-    made = html("<!date^1763283600^{date_short_pretty} at {time}|16 Nov>")
-    assert 'datetime="2025-11-16T09:00:00+00:00"' in made
-    assert made.endswith(">16 Nov</time>")
-
-
-@pytest.mark.parametrize("instant", ["99999999999999999", "²", "--5", "", "x"])
-def test_an_impossible_date_is_shown_as_its_fallback(instant: str) -> None:
-    assert html(f"<!date^{instant}^{{time}}|soon>") == "soon"
-
-
-@given(st.text(alphabet=st.sampled_from("<>&\"'*_~`|!@#:/^ \n\\abc\x00"), max_size=60))
-def test_no_text_becomes_a_tag_of_its_own(typed: str) -> None:
-    seen = Seen(html(typed))
-    assert seen.tags <= TAGS
-    assert not [name for name, _ in seen.attributes if name.startswith("on") or name in ("src", "style")]
 
 
 @settings(deadline=None)
