@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox import Sandbox
 from sandbox.blocks import named
@@ -18,6 +18,10 @@ from sandbox.testing import Person
 from tests.browser import NARROW, WIDE, NewPage
 from tests.sandbox.conftest import channel_id
 from tests.sandbox_client import blocks_gallery as gallery
+from tests.sandbox_client.test_axe_in_browser import LOOK, SCHEMES, TAGS, axe, told
+from tests.sandbox_client.test_axe_in_browser import opened as opened_with_axe
+
+__all__ = ["axe"]
 
 pytestmark = pytest.mark.browser
 
@@ -128,3 +132,27 @@ def test_a_container_opens_and_a_chart_tells_its_numbers(
     expect(page.get_by_role("img", name="Where tickets come from. Pie chart. Chat 48 48%")).to_be_visible()
     page.get_by_text("The numbers").first.click()
     expect(page.get_by_role("row", name="Chat 48 48%")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nobody_stumbles_over_a_block(
+    sandbox: Sandbox, browser: Browser, axe: str, maya: Person, channel: str, size: tuple[int, int]
+) -> None:
+    page = opened_with_axe(browser, axe, f"{sandbox.url}/as/{maya.id}/c/{channel}", size)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate(LOOK, TAGS)
+        assert not found, "\n".join([scheme, *map(told, found)])
+    page.context.close()
+
+
+def test_every_token_of_a_date_is_replaced(sandbox: Sandbox, new_page: NewPage, maya: Person, channel: str) -> None:
+    dates = ["date_num", "date_slash", "date_long", "date_long_full", "date_long_pretty", "date", "date_pretty"]
+    tokens = [*dates, "date_short", "date_short_pretty", "time", "time_secs", "ago", "day_divider_pretty"]
+    text = f"When: <!date^1763283600^{' '.join(f'{{{one}}}' for one in tokens)}|then>"
+    sandbox.read(lambda: sandbox.workspace.add_message(channel, text, bot_id=sandbox.workspace.app.bot_id))
+    page = opened(sandbox, new_page, maya, channel, WIDE, "light")
+    shown = page.get_by_text("When: ").locator("time")
+    expect(shown).to_contain_text("2025-11-16 16/11/2025 Sunday")
+    assert "{" not in shown.inner_text()
+    assert "days ago" in shown.inner_text()

@@ -51,12 +51,23 @@ export function localTimes(root) {
       .replaceAll("{date_long_pretty}", pretty ?? long)
       .replaceAll("{date_short}", short)
       .replaceAll("{date_long}", format({ dateStyle: "full" }))
-      .replaceAll("{date_num}", format({ dateStyle: "short" }))
+      .replaceAll("{date_long_full}", format({ dateStyle: "full" }))
+      .replaceAll("{date_num}", new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at))
+      .replaceAll("{date_slash}", format({ dateStyle: "short" }))
+      .replaceAll("{day_divider_pretty}", pretty ?? long)
+      .replaceAll("{ago}", ago(at))
       .replaceAll("{date}", long)
       .replaceAll("{time_secs}", format({ timeStyle: "medium" }))
       .replaceAll("{time}", clock);
     time.title = `${long}, ${clock} (${zone})`;
   }
+}
+
+const STEPS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+function ago(at) {
+  const away = (at - now()) / 1000;
+  const [unit, seconds] = STEPS.find(([, length]) => Math.abs(away) >= length) ?? STEPS.at(-1);
+  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(away / seconds), unit);
 }
 
 function nearby(at, zone) {
