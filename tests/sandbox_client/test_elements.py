@@ -13,7 +13,7 @@ from sandbox.client.blockkit import Conversation, Page
 from tests.sandbox.conftest import actions, button, option, plain
 from tests.sandbox_client import gallery
 from tests.sandbox_client.gallery import FEEDBACK, MESSAGE, SURE, TRASH, WORKFLOW, form, mrkdwn, one
-from tests.sandbox_client.test_blocks import Names
+from tests.sandbox_client.seen import Names
 
 Json = dict[str, Any]
 
