@@ -146,7 +146,7 @@ def _body(desk: "Desk", message: Message) -> Markup:
         return blockkit.render(message.blocks, desk.page(f"m{message.ts}"))
     if not message.text:
         return Markup("")
-    return Markup('<div class="block"><p>{}</p></div>').format(mrkdwn.to_html(message.text, desk))
+    return Markup('<div class="block"><div>{}</div></div>').format(mrkdwn.to_html(message.text, desk))
 
 
 def _typed(desk: "Desk", text: str) -> str:

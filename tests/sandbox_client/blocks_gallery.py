@@ -245,5 +245,17 @@ def things(picture: str) -> list[Json]:
             "type": "actions",
             "elements": [button("Approve", "yes", style="primary"), button("Reject", "no", style="danger")],
         },
+        {
+            "type": "context_actions",
+            "elements": [
+                {
+                    "type": "feedback_buttons",
+                    "action_id": "useful",
+                    "positive_button": {"text": plain("Useful"), "value": "yes"},
+                    "negative_button": {"text": plain("Not useful"), "value": "no"},
+                },
+                {"type": "icon_button", "icon": "trash", "text": plain("Remove"), "action_id": "remove"},
+            ],
+        },
         {"type": "something_new"},
     ]
