@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import audit, home
+from handlers import audit, dispute, home
 from handlers.middleware import Deps, Wiring
 
 __all__ = ["Deps", "register"]
@@ -11,5 +11,6 @@ __all__ = ["Deps", "register"]
 def register(app: App, deps: Deps) -> Wiring:
     wiring = Wiring(app, deps)
     audit.register(wiring)
+    dispute.register(wiring)
     home.register(wiring)
     return wiring

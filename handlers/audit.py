@@ -2,10 +2,10 @@
 
 from handlers import audit_form
 from handlers.middleware import Wiring, Word
-from handlers.requests import Answer, Request, nothing, offer, open_modal, redraw, replace, say
+from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
 from qabot.access import Action
 from qabot.audit import messages, messages_pick, queries, service, tickets
-from qabot.errors import InvalidInput, NotFound, QabotError
+from qabot.errors import InvalidInput, QabotError
 from qabot.people import queries as people
 from qabot.people.rules import fold
 
@@ -35,12 +35,12 @@ def open_next(request: Request) -> Answer:
 
 
 def go_on(request: Request) -> Answer:
-    return open_modal(audit_form.first_view(request, _id(request.value, queries.NO_AUDIT)))
+    return open_modal(audit_form.first_view(request, record_id(request.value, queries.NO_AUDIT)))
 
 
 def acknowledge(request: Request) -> Answer:
     service.acknowledge(
-        request.session, actor=request.actor, audit_id=_id(request.value, queries.NO_AUDIT), now=request.now
+        request.session, actor=request.actor, audit_id=record_id(request.value, queries.NO_AUDIT), now=request.now
     )
     return nothing()
 
@@ -87,7 +87,7 @@ def ticket_choices(request: Request) -> Answer:
 def start_picked(request: Request) -> Answer:
     about = request.form(messages.PICK_FORM)
     block = messages_pick.ticket_block(about.get("queue_id"), about.get("associate_id"))
-    chosen = _id(request.values.choice(block, messages.TICKET) or "")
+    chosen = record_id(request.values.choice(block, messages.TICKET) or "", service.NO_TICKET)
     try:
         audit_id = service.start(request.session, actor=request.actor, ticket_id=chosen, now=request.now)
     except QabotError as refusal:
@@ -97,14 +97,7 @@ def start_picked(request: Request) -> Answer:
 
 def _chosen(request: Request, block: str, action: str) -> int | None:
     choice = request.values.choice(block, action)
-    return None if choice is None else _id(choice)
-
-
-def _id(value: str, missing: str = service.NO_TICKET) -> int:
-    """An id that came back from the client: its shape is checked here, whose it is in the service."""
-    if not (value.isascii() and value.isdecimal() and len(value) < 10):
-        raise NotFound(missing)
-    return int(value)
+    return None if choice is None else record_id(choice, service.NO_TICKET)
 
 
 WORDS = {

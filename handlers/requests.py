@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from qabot import interaction
 from qabot.access import Actor
+from qabot.errors import NotFound
 from qabot.slack.port import Message, View
 
 
@@ -138,3 +139,10 @@ def offer(options: list[dict[str, Any]]) -> Answer:
 
 def publish(view: View) -> Answer:
     return Answer(Show.HOME, view=view)
+
+
+def record_id(value: str, missing: str) -> int:
+    """An id that came back from the client: its shape is checked here, whose it is in the service."""
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        raise NotFound(missing)
+    return int(value)

@@ -25,18 +25,27 @@ class Action(StrEnum):
     AUDIT_SCORE = "audit.score"
     AUDIT_SEE_OWN = "audit.see_own"
     AUDIT_ACKNOWLEDGE = "audit.acknowledge"
+    AUDIT_DISPUTE = "audit.dispute"
+    DISPUTE_CONCEDE = "dispute.concede"
+    DISPUTE_DECIDE = "dispute.decide"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_SCORE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_SEE_OWN: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_ACKNOWLEDGE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
+    Action.AUDIT_DISPUTE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
+    Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
+    Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
 }
 
 REFUSALS: dict[Action, str] = {
     Action.AUDIT_SCORE: "Only auditors and QA leads can score audits{where}.",
     Action.AUDIT_SEE_OWN: "Only associates and team leads have audit results of their own.",
     Action.AUDIT_ACKNOWLEDGE: "Only associates and team leads acknowledge audit results.",
+    Action.AUDIT_DISPUTE: "Only associates and team leads dispute their own audit results.",
+    Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
+    Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

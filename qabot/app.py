@@ -15,6 +15,7 @@ from handlers import parsing
 from qabot import clock, home
 from qabot.audit import cards
 from qabot.db import Database
+from qabot.dispute import cards as dispute_cards
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
@@ -25,7 +26,11 @@ from scheduler.timetable import heartbeats
 log = structlog.get_logger()
 SPARE_CONNECTIONS = 4
 FOREIGN = "This workspace is not the one that qabot is installed in."
-CARDS: dict[str, RenderCard] = {cards.RESULT: cards.result}
+CARDS: dict[str, RenderCard] = {
+    cards.RESULT: cards.result,
+    dispute_cards.AUDITOR: dispute_cards.auditor,
+    dispute_cards.LEAD: dispute_cards.lead,
+}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from qabot.access import Action, Actor, may
 from qabot.audit import messages_home
 from qabot.audit import queries as audits
+from qabot.dispute import messages as dispute_messages
+from qabot.dispute import queries as disputes
 from qabot.people import queries as people
 from qabot.slack import blocks
 from qabot.slack.port import Block, View
@@ -18,10 +20,12 @@ NOTHING = "There is nothing for you here yet. When something needs you, it is sh
 def render(session: Session, *, actor: Actor, now: datetime) -> View:
     """What matters to this person now."""
     parts: list[Block] = []
+    if may(actor, Action.DISPUTE_DECIDE):
+        parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id))
     if may(actor, Action.AUDIT_SCORE):
         parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_SEE_OWN):
-        parts += messages_home.associate(audits.associate_home(session, person_id=actor.person_id, now=now))
+        parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now))
     shown = parts or [blocks.section(NOTHING)]
     return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
 

@@ -3,8 +3,9 @@
 from qabot import interaction, journal, outbox
 from qabot.audit import models as audit
 from qabot.db import Base
+from qabot.dispute import models as dispute
 from qabot.people import models as people
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "interaction", "journal", "outbox", "people"]
+__all__ = ["METADATA", "audit", "dispute", "interaction", "journal", "outbox", "people"]

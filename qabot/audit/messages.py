@@ -15,6 +15,8 @@ COMMENT = "audit.comment"
 BACK = "audit.back"
 DISCARD = "audit.discard"
 ACKNOWLEDGE = "audit.acknowledge"
+DISPUTE = "dispute.open"
+WITHDRAW = "dispute.withdraw"
 CONTINUE = "audit.continue"
 NEXT = "audit.next"
 PICK = "audit.pick"
@@ -111,6 +113,18 @@ def when(instant: datetime) -> str:
 def quoted(typed: str) -> str:
     """What somebody wrote, as a quotation."""
     return "\n".join(f"> {line}" for line in blocks.escape(typed.strip()).splitlines())
+
+
+def dispute_button(audit_id: int, reference: str) -> blocks.Element:
+    return blocks.button("Dispute", DISPUTE, value=str(audit_id), label=f"Dispute the audit of ticket {reference}")
+
+
+def withdraw_button(audit_id: int, reference: str) -> blocks.Element:
+    sure = blocks.confirm(
+        "Withdraw this dispute?", "The audit then stands as it is.", "Withdraw", "Keep it", danger=True
+    )
+    label = f"Withdraw the dispute of ticket {reference}"
+    return blocks.button("Withdraw dispute", WITHDRAW, value=str(audit_id), confirm=sure, label=label)
 
 
 def several(number: int, one: str, many: str) -> str:

@@ -10,9 +10,11 @@ from qabot.slack.port import Block
 
 def associate(home: AssociateHome) -> list[Block]:
     """What an associate has to acknowledge, their last results, and their mean."""
-    waiting = [_to_acknowledge(line) for line in home.to_acknowledge]
+    waiting = [block for line in home.to_acknowledge for block in (_to_acknowledge(line), *_objection(line, home))]
     known = {line.audit_id for line in home.to_acknowledge}
-    others = [_told(line) for line in home.results if line.audit_id not in known]
+    others = [
+        block for line in home.results if line.audit_id not in known for block in (_told(line), *_objection(line, home))
+    ]
     return [
         blocks.header("Your audits"),
         blocks.section(f"Mean score of the last {HEADLINE_DAYS} days: *{messages.mean(home.mean)}*"),
@@ -22,6 +24,16 @@ def associate(home: AssociateHome) -> list[Block]:
         *(waiting or [blocks.section("Nothing to acknowledge.")]),
         *others,
     ]
+
+
+def _objection(line: Line, home: AssociateHome) -> list[Block]:
+    """The button to dispute a result, or to take a dispute back."""
+    block_id = f"dispute:{line.audit_id}"
+    if line.state is State.DISPUTED:
+        return [blocks.actions(messages.withdraw_button(line.audit_id, line.reference), block_id=block_id)]
+    if line.audit_id in home.disputable:
+        return [blocks.actions(messages.dispute_button(line.audit_id, line.reference), block_id=block_id)]
+    return []
 
 
 def auditor(home: AuditorHome) -> list[Block]:

@@ -46,9 +46,18 @@ def _facts(sheet: Sheet) -> Iterator[str]:
         f"Scored by {blocks.escape(sheet.auditor.name)}{published} with {blocks.escape(card.name)}, version "
         f"{card.version}. The pass mark is {messages.points(card.pass_mark)}."
     )
+    if sheet.outcome:
+        yield f"The dispute of this audit ended: {sheet.outcome.replace('_', ' ')}."
+    if sheet.earlier:
+        scores = [f"revision {number}: {_points(score)}" for number, score in reversed(sheet.earlier)]
+        yield f"*Revision {sheet.revision}: {_points(sheet.score)}*, before: {', '.join(scores)}"
     yield from filter(None, [messages.why_zero(scored)])
     if sheet.score is None:
         yield "Without a score it enters no average."
+
+
+def _points(score: float | None) -> str:
+    return "none" if score is None else messages.points(score)
 
 
 def _good(sheet: Sheet) -> Iterator[str]:
@@ -94,8 +103,16 @@ def _rated(sheet: Sheet) -> Iterator[tuple[Criterion, Rated]]:
 
 
 def _next_step(sheet: Sheet) -> list[Block]:
+    if sheet.state is State.DISPUTED:
+        withdraw = messages.withdraw_button(sheet.audit_id, sheet.reference)
+        return [blocks.actions(withdraw, block_id="next_step"), blocks.context(_state(sheet))]
+    shown = [*_acknowledge(sheet), *_dispute(sheet)]
+    return [*([blocks.actions(*shown, block_id="next_step")] if shown else []), blocks.context(_state(sheet))]
+
+
+def _acknowledge(sheet: Sheet) -> list[blocks.Element]:
     if sheet.state is not State.PUBLISHED:
-        return [blocks.context(_state(sheet))]
+        return []
     button = blocks.button(
         "Acknowledge",
         ACKNOWLEDGE,
@@ -103,7 +120,14 @@ def _next_step(sheet: Sheet) -> list[Block]:
         style="primary",
         label=f"Acknowledge the audit of ticket {sheet.reference}",
     )
-    return [blocks.actions(button, block_id="next_step"), blocks.context(_state(sheet))]
+    return [button]
+
+
+def _dispute(sheet: Sheet) -> list[blocks.Element]:
+    """Whether the window is still open is said at the click: a card does not change by itself."""
+    found = any(rules.is_finding(criterion, rated) for criterion, rated in _rated(sheet))
+    out = sheet.state in (State.PUBLISHED, State.ACKNOWLEDGED) and sheet.outcome is None
+    return [messages.dispute_button(sheet.audit_id, sheet.reference)] if found and out else []
 
 
 def _state(sheet: Sheet) -> str:

@@ -100,6 +100,7 @@ class Audit(Base):
     basis: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=1)
+    outcome: Mapped[str | None] = mapped_column(String(16))
     score: Mapped[float | None]
     auto_failed: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(Instant)
@@ -107,6 +108,21 @@ class Audit(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AuditRevision(Base):
+    """An earlier revision as it stood, before its ratings were changed; `ratings` are `rules.Rated` as JSON."""
+
+    __tablename__ = "audit_revision"
+    __table_args__ = (UniqueConstraint("audit_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"))
+    number: Mapped[int]
+    score: Mapped[float | None]
+    auto_failed: Mapped[bool]
+    ratings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    replaced_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Rating(Base):

@@ -1,6 +1,6 @@
 """What messages, Home and reports read of audits. Nothing here writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from qabot.access import Actor, Scope
 from qabot.audit import tickets
-from qabot.audit.models import Audit, Rating, ScorecardVersion, Ticket
-from qabot.audit.rules import Basis, Cause, Rated, Scorecard, State, mean_score, passes
+from qabot.audit.models import Audit, AuditRevision, Rating, ScorecardVersion, Ticket
+from qabot.audit.rules import Basis, Cause, Rated, Scorecard, State, dispute_until, mean_score, passes
 from qabot.errors import NotFound
 from qabot.people.models import Person, Queue
 
@@ -33,7 +33,7 @@ class Someone:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An audit with all that is written on it."""
+    """An audit with all that is written on it; `earlier` has number and score of each revision before this one."""
 
     audit_id: int
     state: State
@@ -54,6 +54,8 @@ class Sheet:
     started_at: datetime
     published_at: datetime | None
     acknowledged_at: datetime | None
+    outcome: str | None = None
+    earlier: tuple[tuple[int, float | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Line:
     touched_at: datetime
     published_at: datetime | None
     acknowledged_at: datetime | None
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class AssociateHome:
     to_acknowledge: list[Line]
     results: list[Line]
     mean: tuple[float, int] | None
+    disputable: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,14 @@ def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
     row = session.execute(_LOCKED_SHEET if lock else _SHEET, {"audit_id": audit_id}).mappings().one_or_none()
     if row is None:
         raise NotFound(NO_AUDIT)
-    return _sheet(dict(row), ratings(session, audit_id))
+    held = _sheet(dict(row), ratings(session, audit_id))
+    return replace(held, earlier=earlier(session, audit_id)) if held.revision > 1 else held
+
+
+def earlier(session: Session, audit_id: int) -> tuple[tuple[int, float | None], ...]:
+    """Number and score of each revision that another one has replaced."""
+    found = select(AuditRevision.number, AuditRevision.score).where(AuditRevision.audit_id == audit_id)
+    return tuple((number, score) for number, score in session.execute(found.order_by(AuditRevision.number)))
 
 
 def ratings(session: Session, audit_id: int) -> dict[str, Rated]:
@@ -156,12 +167,22 @@ def headline_mean(session: Session, associate_id: int, *, since: datetime) -> tu
     return mean_score(session.execute(scores).scalars())
 
 
-def associate_home(session: Session, *, person_id: int, now: datetime) -> AssociateHome:
+def associate_home(session: Session, *, actor: Actor, now: datetime) -> AssociateHome:
+    waiting, results = to_acknowledge(session, actor.person_id), results_of(session, actor.person_id)
     return AssociateHome(
-        to_acknowledge=to_acknowledge(session, person_id),
-        results=results_of(session, person_id),
-        mean=headline_mean(session, person_id, since=now - timedelta(days=HEADLINE_DAYS)),
+        to_acknowledge=waiting,
+        results=results,
+        mean=headline_mean(session, actor.person_id, since=now - timedelta(days=HEADLINE_DAYS)),
+        disputable=frozenset(
+            line.audit_id for line in (*waiting, *results) if may_be_disputed(line, actor.time_zone, now)
+        ),
     )
+
+
+def may_be_disputed(line: Line, time_zone: str, now: datetime) -> bool:
+    """Whether the associate can still dispute this result; one dispute is all there is."""
+    out = line.state in (State.PUBLISHED, State.ACKNOWLEDGED) and line.outcome is None
+    return out and line.published_at is not None and now <= dispute_until(line.published_at, time_zone)
 
 
 def auditor_home(session: Session, *, actor: Actor, now: datetime) -> AuditorHome:
@@ -192,6 +213,7 @@ _SHEET = (
         Audit.started_at,
         Audit.published_at,
         Audit.acknowledged_at,
+        Audit.outcome,
         Ticket.reference,
         Ticket.link,
         Ticket.handled_at,
@@ -249,6 +271,7 @@ def _lines(other: Any) -> Select[Any]:
             Audit.touched_at,
             Audit.published_at,
             Audit.acknowledged_at,
+            Audit.outcome,
         )
         .join(Ticket, Ticket.id == Audit.ticket_id)
         .join(Queue, Queue.id == Ticket.queue_id)

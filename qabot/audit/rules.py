@@ -10,10 +10,13 @@ A score is shown to two decimals, and it passes by what is shown.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
+
+from qabot import clock
 
 FULL = 100.0
 Z95 = 1.959963984540054
@@ -21,6 +24,7 @@ FEWEST_AUDITS = 5
 
 
 COMMENT_LENGTH = 1000
+DISPUTE_DAYS = 5
 
 
 class State(StrEnum):
@@ -44,6 +48,11 @@ STEPS: Mapping[State, frozenset[State]] = {
 
 def may_become(state: State, to: State) -> bool:
     return to in STEPS[state]
+
+
+def dispute_until(published_at: datetime, time_zone: str) -> datetime:
+    """Until when a result may be disputed: five working days after it was published."""
+    return clock.working_days_after(published_at, DISPUTE_DAYS, time_zone)
 
 
 class Basis(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -35,6 +36,13 @@ def actor_by_slack_id(session: Session, slack_user_id: str) -> Actor | None:
     """The active person behind a Slack user, with every grant; one statement, because every request asks."""
     rows = run(session, _ACTOR_BY_SLACK_ID, slack_user_id=slack_user_id).all()
     return _actor(rows) if slack_user_id and rows else None
+
+
+def holders(session: Session, action: Action) -> list[Actor]:
+    """Every active person with a role that allows the action somewhere, with every grant of theirs."""
+    allowed = select(RoleGrant.person_id).where(RoleGrant.role.in_([role.value for role in ALLOWED[action]]))
+    rows = session.execute(_ACTOR.where(Person.id.in_(allowed)).order_by(Person.id)).all()
+    return [_actor(list(of_one)) for _, of_one in groupby(rows, key=lambda row: row[0])]
 
 
 def queues_for(session: Session, actor: Actor, action: Action = Action.AUDIT_SCORE) -> list[QueueView]:

@@ -253,7 +253,7 @@ class TestWhatHomeAsks:
         audits.pick("arun", "T-1003")
         audits.acknowledge("maya", first, T(2))
         with audits.db.reading() as session:
-            home = queries.associate_home(session, person_id=audits.world.people["maya"], now=T(3))
+            home = queries.associate_home(session, actor=audits.actor("maya"), now=T(3))
         assert [(line.reference, line.score, line.passed) for line in home.results] == [
             ("T-1002", 50, False),
             ("T-1001", 100, True),
@@ -267,7 +267,7 @@ class TestWhatHomeAsks:
         audits.submit("bea", audit_id)
         audits.complete("arun", "T-1002")
         with audits.db.reading() as session:
-            home = queries.associate_home(session, person_id=audits.world.people["maya"], now=T(3))
+            home = queries.associate_home(session, actor=audits.actor("maya"), now=T(3))
         assert home.mean == (75, 1)
 
     def test_the_auditor_sees_drafts_what_waits_and_what_became_of_the_rest(self, audits: Audits) -> None:

@@ -17,6 +17,7 @@ from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages
 from qabot.db import Database
+from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
@@ -49,6 +50,13 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", messages.PAGE_FORM): SCORERS,
     ("submission", messages.REVIEW_FORM): SCORERS,
     ("submission", messages.DONE_FORM): SCORERS,
+    ("action", messages.DISPUTE): AUDITED,
+    ("action", messages.WITHDRAW): AUDITED,
+    ("action", dispute.CONCEDE): SCORERS,
+    ("action", dispute.DECIDE): {Role.QA_LEAD},
+    ("submission", dispute.OPEN_FORM): AUDITED,
+    ("submission", dispute.CONCEDE_FORM): SCORERS,
+    ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
     ("event", "app_home_opened"): EVERYBODY,
 }
 

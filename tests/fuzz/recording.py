@@ -3,7 +3,8 @@
 from typing import Any
 
 from qabot.audit import messages
-from tests.audit.auditor import Auditor
+from qabot.dispute import messages as dispute
+from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
 from tests.fakes import FakeSlack
 
@@ -32,8 +33,25 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
         bolt.opens_home(person)
     for button in (messages.NEXT, messages.CONTINUE, messages.ACKNOWLEDGE, messages.PICK):
         bolt.click("maya", button, "1")
+    _dispute(bolt, slack)
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
     nowhere = {"response_url": "http://127.0.0.1:9/"}
     return [payload | (nowhere if "response_url" in payload else {}) for payload in bolt.sent]
+
+
+def _dispute(bolt: Driver, slack: FakeSlack) -> None:
+    """Disputed and withdrawn, and disputed again; the forms to concede and to decide are open."""
+    reason = {dispute.REASON: {"value": "The account was the caller's own."}}
+    proposed = {"proposed:privacy": {dispute.PROPOSED: chosen("1")}, "reason:privacy": reason}
+    for number in range(2):
+        bolt.click("maya", messages.DISPUTE, "1")
+        bolt.submit("maya", slack.opened[-1], proposed)
+        if not number:
+            bolt.click("maya", messages.WITHDRAW, "1")
+    bolt.click("arun", dispute.CONCEDE, "2")
+    bolt.submit("arun", slack.opened[-1], {"reason": {dispute.REASON: {"value": ""}}})
+    bolt.click("quinn", dispute.DECIDE, "2")
+    decided = {"decided:privacy": {dispute.DECIDED: chosen("0")}, "cause:privacy": {dispute.CAUSE: chosen("sop_wrong")}}
+    bolt.submit("quinn", slack.opened[-1], decided | {"reason:privacy": reason})

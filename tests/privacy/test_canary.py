@@ -67,6 +67,7 @@ def test_a_canary_is_nowhere(
         arun.submits()
         clock.forward(minutes=1)
         qabot.sender.run()
+        _type_into_disputes(bolt, slack, qabot, clock)
         bolt.command("maya", "/qa-audit", TYPED)
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
         for person in ("maya", "arun"):
@@ -79,6 +80,19 @@ def test_a_canary_is_nowhere(
     for canary in CANARIES:
         for where, text in {"database": kept, "Slack": shown, "log": told}.items():
             assert canary not in text, f"{canary} is in the {where}"
+
+
+def _type_into_disputes(bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock) -> None:
+    """Dispute the audit twice, so that each form of a dispute is filled: one decided, one conceded before it."""
+    arun = Auditor("arun", bolt, slack)
+    for _ in range(2):
+        _fill(bolt, slack, "maya", audit_button=messages.DISPUTE, subject="1")
+        clock.forward(minutes=1)
+        qabot.sender.run()
+        if _ == 0:
+            bolt.click("maya", messages.WITHDRAW, "1")
+    _fill(bolt, slack, "quinn", audit_button=dispute.DECIDE, subject="2")
+    assert arun.name == "arun"
 
 
 def _pick_form(person: Auditor) -> dict[str, Any]:

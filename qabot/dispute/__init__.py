@@ -1,0 +1,1 @@
+"""Disputes: an associate's challenge to named criteria of an audit, and what became of it."""

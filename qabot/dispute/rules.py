@@ -1,0 +1,64 @@
+"""The states of a dispute, and what a decision amounts to.
+
+The auditor may concede, which takes the proposed ratings; they never uphold. A lead decides each criterion by itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qabot.audit.rules import Rated
+
+# A form holds a hundred blocks; each criterion takes four of them where a lead decides.
+MOST_CRITERIA = 20
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CONCEDED = "conceded"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    OVERTURNED = "overturned"
+
+
+STEPS: Mapping[State, frozenset[State]] = {
+    State.OPEN: frozenset({State.CONCEDED, State.DECIDED, State.WITHDRAWN}),
+    State.CONCEDED: frozenset(),
+    State.DECIDED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+def may_become(state: State, to: State) -> bool:
+    return to in STEPS[state]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One disputed criterion: what stood, what was proposed and what is decided. A level of None is N/A."""
+
+    before: Rated
+    proposed: int | None
+    after: Rated
+
+    @property
+    def changed(self) -> bool:
+        return self.after != self.before
+
+    @property
+    def granted(self) -> bool:
+        return self.changed and self.after.level == self.proposed
+
+
+def outcome(verdicts: Iterable[Verdict]) -> Outcome:
+    """Upheld: nothing changes. Overturned: all is as proposed. Partly upheld: anything in between."""
+    all_of_them = list(verdicts)
+    if not any(verdict.changed for verdict in all_of_them):
+        return Outcome.UPHELD
+    granted = all(verdict.granted for verdict in all_of_them)
+    return Outcome.OVERTURNED if granted else Outcome.PARTLY_UPHELD
