@@ -83,6 +83,12 @@ def decided(sheet: Sheet, outcome: Outcome | None) -> str:
     return f"The audit of ticket {sheet.reference} is {OUTCOMES[outcome or Outcome.UPHELD]}. Its score is {verdict}."
 
 
+def closed_notice(sheet: Sheet, outcome: Outcome) -> Message:
+    """For associate and auditor: an updated card alone notifies nobody."""
+    text = f"{decided(sheet, outcome)} The message with the result is up to date."
+    return Message(blocks.escape(text))
+
+
 def auditor_card(sheet: Sheet, case: Case) -> Message:
     button = blocks.button(
         "Concede", CONCEDE, value=str(case.dispute_id), label=f"Concede the dispute of ticket {sheet.reference}"

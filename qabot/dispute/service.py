@@ -18,7 +18,7 @@ from qabot.audit import revisions
 from qabot.audit import rules as audit_rules
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Cause, Rated
-from qabot.dispute import cards, queries, rules
+from qabot.dispute import cards, messages, queries, rules
 from qabot.dispute.models import Dispute, DisputeItem, DisputeLead
 from qabot.dispute.queries import Case, Item
 from qabot.dispute.rules import Outcome, State, Verdict
@@ -250,7 +250,17 @@ def _publish(
         outbox.refresh_card(session, card=cards.LEAD, subject=lead.card, now=now)
         if lead.slack_user_id:
             outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
+    if outcome is not None:
+        _tell_outcome(session, actor, again, case, outcome, now)
     return Done(again, masked, outcome)
+
+
+def _tell_outcome(session: Session, actor: Actor, sheet: Sheet, case: Case, outcome: Outcome, now: datetime) -> None:
+    for person in (sheet.associate, sheet.auditor):
+        if person.slack_user_id and person.person_id != actor.person_id:
+            key = f"dispute.closed:{case.dispute_id}:{person.person_id}"
+            message = messages.closed_notice(sheet, outcome)
+            outbox.enqueue(session, key=key, channel=person.slack_user_id, message=message, now=now)
 
 
 def _ask(session: Session, sheet: Sheet, dispute_id: int, now: datetime) -> None:

@@ -222,7 +222,18 @@ class TestTheResult:
     def test_says_where_it_stands(self, state: State, says: str) -> None:
         message = card(state=state)
         assert says in reads(message.blocks)
-        assert buttons(message.blocks) == {}
+        assert set(buttons(message.blocks)) == ({"Withdraw dispute"} if state is State.DISPUTED else set())
+
+    def test_can_be_disputed_once_and_only_for_a_finding(self) -> None:
+        assert set(buttons(card(below("answer", 2)).blocks)) == {"Acknowledge", "Dispute"}
+        read = card(below("answer", 2), state=State.ACKNOWLEDGED, acknowledged_at=T(5))
+        assert set(buttons(read.blocks)) == {"Dispute"}
+        assert set(buttons(card(below("answer", 2), outcome="upheld").blocks)) == {"Acknowledge"}
+
+    def test_shows_each_revision(self) -> None:
+        shown = reads(card(below("answer", 3), revision=3, earlier=((1, 40.0), (2, None)), outcome="overturned").blocks)
+        assert "*Revision 3: 87.5*, before: revision 2: none, revision 1: 40" in shown
+        assert "The dispute of this audit ended: overturned." in shown
 
     def test_makes_what_somebody_typed_harmless(self) -> None:
         told = card(below("answer", 2, comment=f"{NASTY}\nsecond line"))

@@ -32,7 +32,7 @@ class Story:
             self.qabot.sender.run()
 
     def card(self, person: str) -> dict[str, Any]:
-        message = self.slack.messages_to(slack_id(person))[-1]
+        message = [said for said in self.slack.messages_to(slack_id(person)) if said.blocks][-1]
         return {"buttons": buttons(message.blocks), "text": message.text}
 
     def presses(self, person: str, button: str) -> View:
@@ -70,6 +70,8 @@ def test_from_the_dispute_to_the_acknowledgement(story: Story) -> None:
     ack = story.bolt.submit("quinn", view, values | typed("reason:answer", "The SOP is ambiguous."))
     assert "partly upheld" in reads(ack.view)
     story.told()
+    for person in ("maya", "arun"):
+        assert "is partly upheld" in story.slack.messages_to(slack_id(person))[-1].text
     card = story.card("maya")
     assert "Revision 2" in card["text"]
     assert "revision 1: 35" in card["text"]
@@ -89,6 +91,7 @@ def test_the_auditor_concedes(story: Story) -> None:
     assert "We removed 1 e-mail address" in reads(ack.view)
     story.told()
     assert "Conceded by Arun Example" in story.card("arun")["text"]
+    assert "is overturned" in story.slack.messages_to(slack_id("maya"))[-1].text
     assert MAIL not in str(story.slack.posts)
 
 
