@@ -26,6 +26,7 @@ class Action(StrEnum):
     AUDIT_SEE_OWN = "audit.see_own"
     AUDIT_ACKNOWLEDGE = "audit.acknowledge"
     AUDIT_DISPUTE = "audit.dispute"
+    AUDIT_VOID = "audit.void"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
 
@@ -35,6 +36,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_SEE_OWN: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_ACKNOWLEDGE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_DISPUTE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
+    Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
 }
@@ -44,6 +46,7 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_SEE_OWN: "Only associates and team leads have audit results of their own.",
     Action.AUDIT_ACKNOWLEDGE: "Only associates and team leads acknowledge audit results.",
     Action.AUDIT_DISPUTE: "Only associates and team leads dispute their own audit results.",
+    Action.AUDIT_VOID: "Only QA leads can void audits.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
 }

@@ -14,6 +14,7 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.add_column("audit", sa.Column("outcome", sa.String(length=16), nullable=True))
+    op.add_column("audit", sa.Column("void_reason", sa.Text(), nullable=True))
     op.create_table(
         "audit_revision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -38,7 +39,9 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.CheckConstraint("state IN ('open', 'conceded', 'decided', 'withdrawn')", name=op.f("ck_dispute_state")),
+        sa.CheckConstraint(
+            "state IN ('open', 'conceded', 'decided', 'withdrawn', 'void')", name=op.f("ck_dispute_state")
+        ),
         sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_dispute_audit_id_audit")),
         sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_dispute_opened_by_person")),
         sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_dispute_closed_by_person")),
@@ -93,4 +96,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_dispute_audit_id"), table_name="dispute")
     op.drop_table("dispute")
     op.drop_table("audit_revision")
+    op.drop_column("audit", "void_reason")
     op.drop_column("audit", "outcome")

@@ -24,6 +24,9 @@ QUEUE = "audit.queue"
 ASSOCIATE = "audit.associate"
 TICKET = "audit.ticket"
 
+VOID_AUDIT = "audit.void_audit"
+VOID_REASON = "audit.void_reason"
+VOID_FORM = "audit.void_form"
 PAGE_FORM = "audit.page"
 REVIEW_FORM = "audit.review"
 DONE_FORM = "audit.done"
@@ -50,6 +53,7 @@ NOT_APPLICABLE = "N/A"
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
     f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} void REFERENCE` takes an audit of this ticket out of all figures (QA leads)",
     f"`{COMMAND} help` shows this list",
 )
 ABOUT = (

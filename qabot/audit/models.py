@@ -101,6 +101,7 @@ class Audit(Base):
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=1)
     outcome: Mapped[str | None] = mapped_column(String(16))
+    void_reason: Mapped[str | None] = mapped_column(Text)
     score: Mapped[float | None]
     auto_failed: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(Instant)

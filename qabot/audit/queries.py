@@ -55,6 +55,7 @@ class Sheet:
     published_at: datetime | None
     acknowledged_at: datetime | None
     outcome: str | None = None
+    void_reason: str | None = None
     earlier: tuple[tuple[int, float | None], ...] = ()
 
 
@@ -214,6 +215,7 @@ _SHEET = (
         Audit.published_at,
         Audit.acknowledged_at,
         Audit.outcome,
+        Audit.void_reason,
         Ticket.reference,
         Ticket.link,
         Ticket.handled_at,

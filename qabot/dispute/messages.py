@@ -136,6 +136,8 @@ def _card(sheet: Sheet, case: Case, button: blocks.Element, next_step: str) -> M
 def _closed(sheet: Sheet, case: Case) -> str:
     when = f" {audit.when(case.closed_at)}" if case.closed_at else ""
     who = f"{case.state.value.capitalize()} by {blocks.escape(case.closed_by or '')}{when}."
+    if case.state is State.VOID:
+        return f"The audit was voided by {blocks.escape(case.closed_by or '')}{when}. It does not count."
     if case.state is State.WITHDRAWN or case.outcome is None:
         return f"{who} The audit stands as it was."
     reason = f"\n{audit.quoted(case.reason)}" if case.reason else ""

@@ -13,7 +13,7 @@ class Dispute(Base):
 
     __tablename__ = "dispute"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'conceded', 'decided', 'withdrawn')", name="state"),
+        CheckConstraint("state IN ('open', 'conceded', 'decided', 'withdrawn', 'void')", name="state"),
         Index(
             "uq_dispute_one_open",
             "audit_id",

@@ -18,6 +18,7 @@ class State(StrEnum):
     CONCEDED = "conceded"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    VOID = "void"
 
 
 class Outcome(StrEnum):
@@ -27,10 +28,11 @@ class Outcome(StrEnum):
 
 
 STEPS: Mapping[State, frozenset[State]] = {
-    State.OPEN: frozenset({State.CONCEDED, State.DECIDED, State.WITHDRAWN}),
+    State.OPEN: frozenset({State.CONCEDED, State.DECIDED, State.WITHDRAWN, State.VOID}),
     State.CONCEDED: frozenset(),
     State.DECIDED: frozenset(),
     State.WITHDRAWN: frozenset(),
+    State.VOID: frozenset(),
 }
 
 

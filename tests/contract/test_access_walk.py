@@ -31,6 +31,8 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
     ("command", f"{messages.COMMAND} help"): EVERYBODY,
+    ("command", f"{messages.COMMAND} void"): {Role.QA_LEAD},
+    ("submission", messages.VOID_FORM): {Role.QA_LEAD},
     ("command", f"{messages.COMMAND} …"): EVERYBODY,
     ("action", messages.NEXT): SCORERS,
     ("action", messages.CONTINUE): SCORERS,

@@ -34,6 +34,8 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     for button in (messages.NEXT, messages.CONTINUE, messages.ACKNOWLEDGE, messages.PICK):
         bolt.click("maya", button, "1")
     _dispute(bolt, slack)
+    bolt.command("quinn", "/qa-audit", "void T-1001")
+    bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
