@@ -1,6 +1,6 @@
 """What is to be said: rows written in the transaction of the change that they tell about.
 
-    pending → sending → sent | pending | unknown | dead     unknown → sent | pending | held     pending → expired
+    pending → sending → sent | pending | unknown | held | dead     unknown → sent | pending | held     pending → expired
 
 A row goes out in the order of its line (a channel, or one person's Home), one in flight per line. Whoever sends claims
 it first and commits; every later write names the fence of that claim, so that a sender which was thought dead writes

@@ -30,6 +30,7 @@ from qabot.slack.port import (
     Unknown,
     View,
 )
+from scheduler.audience import Withheld, require_our_own
 
 log = structlog.get_logger()
 
@@ -118,6 +119,7 @@ class Sender:
             with self.database.reading() as session:
                 view = self.home(session, taken.target, self.clock())
             return lambda: self.slack.publish_home(taken.target, view) if view is not None else None
+        require_our_own(self.slack, taken.target)
         message = taken.message or self._rendered(taken)
         if taken.kind is Kind.POST:
             metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": taken.key}}
@@ -150,6 +152,8 @@ class Sender:
         log.warning("outbox.fault", row=taken.row_id, kind=taken.kind, attempts=taken.attempts, code=fault.code)
         if isinstance(fault, Refused):
             self._settle(taken, State.DEAD, fault=fault.code)
+        elif isinstance(fault, Withheld):
+            self._settle(taken, State.HELD, fault=fault.code)
         elif isinstance(fault, RateLimited):
             wait = timedelta(seconds=fault.retry_after * random.uniform(1.0, 1.2))  # noqa: S311 jitter, not a secret
             self._again(taken, fault, not_before=now + wait, line=outbox.WORKSPACE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from qabot.slack.port import Identity, Message, Posted, Refused, SlackChannel, SlackUser, View
+from qabot.slack.port import Audience, Identity, Message, Posted, Refused, SlackChannel, SlackUser, View
 from sandbox import rules
 
 TEAM = "T0QABOT"
@@ -36,6 +36,7 @@ class FakeSlack:
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
     rooms: list[SlackChannel] = field(default_factory=list)
+    audiences: dict[str, Audience | Exception] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     lose_answer: bool = False
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -109,6 +110,12 @@ class FakeSlack:
     def channels(self) -> list[SlackChannel]:
         self._called("conversations.list")
         return self.rooms
+
+    def audience(self, channel: str) -> Audience:
+        found = self.audiences.get(channel, Audience())
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def messages_to(self, user_id: str) -> list[Message]:
         """What a person got by direct message, in order."""

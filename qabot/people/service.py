@@ -14,8 +14,9 @@ from qabot.slack.port import SlackUser
 def link_slack_users(session: Session, users: Iterable[SlackUser], now: datetime) -> int:
     """Match Slack users to people by e-mail address, whatever its case; the number of people whose Slack user changed.
 
-    Bots and deactivated users are nobody. A person whose Slack user has another address now keeps the link: the id is
-    the stronger fact. A person who left the programme is not linked.
+    Bots and deactivated users are nobody, nor are users of other organisations, where anybody may have set an address.
+    A person whose Slack user has another address now keeps the link: the id is the stronger fact. A person who left
+    the programme is not linked.
     """
     found = {user.email.strip().lower(): user.user_id for user in users if _is_somebody(user)}
     people = session.execute(select(Person).where(Person.active)).scalars().all()
@@ -29,7 +30,7 @@ def link_slack_users(session: Session, users: Iterable[SlackUser], now: datetime
 
 
 def _is_somebody(user: SlackUser) -> bool:
-    return bool(user.email.strip()) and not user.is_bot and not user.deleted
+    return bool(user.email.strip()) and not (user.is_bot or user.deleted or user.is_foreign)
 
 
 def _free(session: Session, user_ids: set[str]) -> None:

@@ -17,7 +17,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
+from qabot.slack.guests import Guests
 from qabot.slack.port import (
+    Audience,
     Identity,
     Message,
     NotSent,
@@ -58,6 +60,7 @@ class Gateway:
     def __init__(self, token: str, *, base_url: str) -> None:
         self._interactive = web_client(token, base_url, INTERACTIVE_SECONDS)
         self._delivery = web_client(token, base_url, DELIVERY_SECONDS)
+        self._guests = Guests(self.users)
 
     def identity(self) -> Identity:
         answer = _call(self._delivery.auth_test)
@@ -68,6 +71,7 @@ class Gateway:
             bot_id=answer.get("bot_id") or "",
             bot_user_id=answer["user_id"],
             scopes=frozenset(scope.strip() for scope in str(scopes).split(",") if scope.strip()),
+            enterprise_id=answer.get("enterprise_id") or "",
         )
 
     def open_view(self, trigger_id: str, view: View) -> None:
@@ -136,15 +140,8 @@ class Gateway:
         return None
 
     def users(self) -> list[SlackUser]:
-        return [
-            SlackUser(
-                user_id=user["id"],
-                email=(user.get("profile") or {}).get("email") or "",
-                is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-                deleted=bool(user.get("deleted")),
-            )
-            for user in _pages(_patient(self._delivery.users_list), "members")
-        ]
+        ours = self.identity()
+        return [_user(user, ours) for user in _pages(_patient(self._delivery.users_list), "members")]
 
     def channels(self) -> list[SlackChannel]:
         return [
@@ -153,12 +150,18 @@ class Gateway:
                 name=channel.get("name") or "",
                 is_member=bool(channel.get("is_member")),
                 archived=bool(channel.get("is_archived")),
-                is_shared=bool(channel.get("is_ext_shared") or channel.get("is_shared")),
+                is_shared=_has_other_organisations(channel),
             )
             for channel in _pages(
                 _patient(self._delivery.conversations_list), "channels", types="public_channel,private_channel"
             )
         ]
+
+    def audience(self, channel: str) -> Audience:
+        """Who is in a channel now; whether somebody is a guest may have been looked up some minutes ago."""
+        found = _call(self._delivery.conversations_info, channel=channel)["channel"]
+        members = _pages(self._delivery.conversations_members, "members", channel=channel)
+        return Audience(_has_other_organisations(found), self._guests.among(members))
 
 
 def web_client(token: str | None, base_url: str, seconds: int = DELIVERY_SECONDS) -> WebClient:
@@ -172,6 +175,27 @@ def classify(error: Exception) -> SlackFault:
     if isinstance(error, URLError) and isinstance(error.reason, OSError):
         return NotSent("no_connection") if _never_connected(error.reason) else Unknown("connection_lost")
     return Unknown(type(error).__name__)
+
+
+def _user(user: dict[str, Any], ours: Identity) -> SlackUser:
+    home = {user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")}
+    return SlackUser(
+        user_id=user["id"],
+        email=(user.get("profile") or {}).get("email") or "",
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        deleted=bool(user.get("deleted")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_foreign=bool(user.get("is_stranger")) or not home & {ours.team_id, ours.enterprise_id or ours.team_id},
+    )
+
+
+def _has_other_organisations(channel: dict[str, Any]) -> bool:
+    # A channel that only the teams of one enterprise share has is_shared too, beside is_org_shared.
+    return bool(
+        channel.get("is_ext_shared")
+        or channel.get("is_pending_ext_shared")
+        or (channel.get("is_shared") and not channel.get("is_org_shared"))
+    )
 
 
 def _never_connected(error: OSError) -> bool:
@@ -221,7 +245,7 @@ def _patient(method: Callable[..., SlackResponse]) -> Callable[..., SlackRespons
     return asked
 
 
-def _pages(method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+def _pages(method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[Any]:
     cursor: str | None = None
     while True:
         answer = _call(method, limit=PAGE, cursor=cursor, **arguments)

@@ -25,10 +25,22 @@ class Posted:
 
 @dataclass(frozen=True)
 class SlackUser:
+    """`is_guest`: invited to some channels only. `is_foreign`: somebody of another organisation."""
+
     user_id: str
     email: str
     is_bot: bool
     deleted: bool
+    is_guest: bool = False
+    is_foreign: bool = False
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who can read a channel beside our own people."""
+
+    organisations: bool = False
+    guests: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class Identity:
     bot_id: str
     bot_user_id: str
     scopes: frozenset[str]
+    enterprise_id: str = ""
 
 
 class SlackFault(Exception):
@@ -111,3 +124,5 @@ class Slack(Protocol):
     def users(self) -> list[SlackUser]: ...
 
     def channels(self) -> list[SlackChannel]: ...
+
+    def audience(self, channel: str) -> Audience: ...

@@ -20,6 +20,8 @@ SCOPES_OF_METHODS = {
     "conversations_history": {"im:history"},
     "conversations_replies": {"im:history"},
     "conversations_list": {"channels:read", "groups:read"},
+    "conversations_info": {"channels:read", "groups:read"},
+    "conversations_members": {"channels:read", "groups:read"},
     "users_list": {"users:read", "users:read.email"},
     "auth_test": set(),
     "views_open": set(),

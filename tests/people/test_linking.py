@@ -52,6 +52,11 @@ def test_bots_and_deactivated_users_are_nobody(db: Database, strangers: World) -
     assert linked(db, bot, user("U2", "tom@example.com", deleted=True), user("U3", "")) == 0
 
 
+def test_somebody_of_another_organisation_is_nobody_whatever_their_address(db: Database, strangers: World) -> None:
+    impostor = SlackUser("U1", "maya@example.com", is_bot=False, deleted=False, is_foreign=True)
+    assert linked(db, impostor) == 0
+
+
 def test_an_address_that_moves_to_another_user_takes_the_link_with_it(db: Database, strangers: World) -> None:
     linked(db, user("U1", "maya@example.com"), user("U2", "tom@example.com"))
     assert linked(db, user("U2", "maya@example.com"), user("U1", "tom@example.com")) == 2

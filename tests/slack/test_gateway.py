@@ -11,7 +11,7 @@ import pytest
 
 from qabot.slack import blocks
 from qabot.slack.gateway import Gateway
-from qabot.slack.port import Message, NotSent, Posted, RateLimited, Refused, SlackFault, Unauthorised, Unknown
+from qabot.slack.port import Audience, Message, NotSent, Posted, RateLimited, Refused, SlackFault, Unauthorised, Unknown
 from sandbox import Sandbox
 
 
@@ -59,6 +59,15 @@ class TestWithSlack:
 
     def test_channels_are_listed_with_whether_we_are_in_them(self, gateway: Gateway) -> None:
         assert {channel.name: channel.is_member for channel in gateway.channels()} == {"general": True, "qa-team": True}
+
+    def test_guests_and_other_organisations_are_told_of_a_channel(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        general = sandbox.read(lambda: next(c for c in sandbox.workspace.channels.values() if c.name == "general"))
+        assert gateway.audience(general.id) == Audience()
+        general.is_ext_shared = True
+        tom = sandbox.person("tom").id
+        sandbox.workspace.users[tom].is_restricted = True
+        again = Gateway(sandbox.seed.app.bot_token, base_url=sandbox.api_url)
+        assert again.audience(general.id) == Audience(organisations=True, guests=1)
 
     def test_a_home_is_published(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
