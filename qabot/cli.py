@@ -13,7 +13,7 @@ from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import clock, dev, doctor, logs, migrate, programme, serve, settings
+from qabot import clock, dev, doctor, logs, migrate, programme, roles, serve, settings
 from qabot.app import build, open_database
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
@@ -47,9 +47,7 @@ def run() -> None:
         _local(held)
         return
     _stop_on(held.faults())
-    database = open_database(held)
-    migrate.upgrade(database)
-    database.dispose()
+    roles.upgrade(held)
     with serve.running(build(held), held):
         out.print("qabot is running. Press Ctrl-C to stop it.")
         serve.until_stopped()
@@ -64,9 +62,9 @@ def local() -> None:
 @cli.command(name="migrate")
 def migrate_database() -> None:
     """Bring the database to the state that this version expects."""
-    database = open_database(_settings())
-    before = migrate.current(database)
-    migrate.upgrade(database)
+    held = _settings()
+    before = migrate.current(open_database(held))
+    roles.upgrade(held)
     out.print(f"The database is at {migrate.head()}." + (" It was already." if before == migrate.head() else ""))
 
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from qabot import migrate
+from qabot import migrate, roles
 from qabot.app import open_database
 from qabot.db import Database
 from qabot.people import queries as people
@@ -71,6 +71,8 @@ def check_database(database: Database) -> Iterator[Finding]:
     yield Finding("database", True, f"Reached ({database.dialect}).")
     yield _migrations(database)
     if migrate.current(database) == migrate.head():
+        if database.dialect == "postgresql":
+            yield _journal(database)
         yield _people(database)
 
 
@@ -79,6 +81,17 @@ def _migrations(database: Database) -> Finding:
     if current == head:
         return Finding("migrations", True, f"At {head}.")
     return Finding("migrations", False, f"At {current or 'nothing'}, expected {head}. Run `qabot migrate`.")
+
+
+def _journal(database: Database) -> Finding:
+    if roles.can_change_journal(database):
+        return Finding(
+            "journal",
+            False,
+            "The bot's database role could change it. Make a second role that owns the tables, put its address into "
+            "QABOT_DATABASE_OWNER_URL and run `qabot migrate`.",
+        )
+    return Finding("journal", True, "The bot's database role can add rows to it and change none.")
 
 
 def _people(database: Database) -> Finding:

@@ -23,6 +23,12 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _owner_url(value: SecretStr | None) -> SecretStr | None:
+    if value is not None:
+        _database_url(value.get_secret_value())
+    return value
+
+
 def _api_url(value: str) -> str:
     if not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
         raise ValueError("has to begin with https://, or be on this machine")
@@ -52,6 +58,11 @@ class Settings(BaseSettings):
     qabot_database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         "sqlite:///.qabot/qabot.db", description="SQLite file or PostgreSQL database that holds all state."
     )
+    qabot_database_owner_url: Annotated[SecretStr | None, AfterValidator(_owner_url)] = Field(
+        None,
+        description="The same PostgreSQL database as the role that owns its tables; it migrates, and the bot's own "
+        "role can then not change the journal.",
+    )
     qabot_http_host: str = Field("127.0.0.1", description="Address that HTTP mode listens on.")
     qabot_http_port: int = Field(3000, ge=1, le=65535, description="Port that HTTP mode listens on.")
     qabot_sandbox_port: int = Field(8765, ge=0, le=65535, description="Port of the local workspace in the browser.")
@@ -69,6 +80,11 @@ class Settings(BaseSettings):
     @property
     def has_slack(self) -> bool:
         return self.slack_bot_token is not None
+
+    @property
+    def owner_url(self) -> str | None:
+        """The URL with which the database is migrated, where that is not the bot's own."""
+        return self.qabot_database_owner_url.get_secret_value() if self.qabot_database_owner_url else None
 
     def faults(self) -> list[str]:
         """What is missing for the chosen mode, one line each."""

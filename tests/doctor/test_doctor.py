@@ -11,6 +11,7 @@ from qabot.doctor import Finding
 from qabot.people.models import Person
 from qabot.settings import Settings
 from qabot.slack.port import Refused, SlackChannel, Unauthorised
+from tests.databases import as_owner
 from tests.factories import World
 from tests.fakes import FakeSlack
 
@@ -28,7 +29,21 @@ def healthy(slack: FakeSlack) -> FakeSlack:
 def test_a_healthy_installation(db: Database, world: World, healthy: FakeSlack) -> None:
     found = [*doctor.check_database(db), *doctor.check_slack(healthy)]
     assert all(finding.ok for finding in found)
-    assert {finding.what for finding in found} == {"database", "migrations", "people", "Slack", "scopes", "channels"}
+    journal = {"journal"} if db.dialect == "postgresql" else set()
+    expected = {"database", "migrations", "people", "Slack", "scopes", "channels"} | journal
+    assert {finding.what for finding in found} == expected
+
+
+def test_a_role_that_could_change_the_journal(db: Database, world: World) -> None:
+    owned = as_owner(db)
+    found = by_name(doctor.check_database(owned)).get("journal")
+    owned.dispose()
+    if db.dialect == "sqlite":
+        assert found is None, "SQLite has no roles"
+    else:
+        assert found is not None
+        assert not found.ok
+        assert "QABOT_DATABASE_OWNER_URL" in found.says
 
 
 def test_a_database_that_is_not_there(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The journal is only ever added to, and what was changed by other means is found out, with its place."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +12,7 @@ from qabot.db import Database
 from qabot.errors import InvalidInput
 from qabot.journal import chain
 from qabot.journal.chain import Head
+from tests.databases import as_owner
 from tests.times import T0
 
 TRIGGERS = {
@@ -58,12 +60,14 @@ def sealed(db: Database) -> Database:
 
 
 @pytest.fixture
-def opened(sealed: Database) -> Database:
+def opened(sealed: Database) -> Iterator[Database]:
     """The same, in the hands of somebody who may do anything to the database."""
-    do(sealed, *TRIGGERS[sealed.dialect])
-    if sealed.dialect == "postgresql":
-        do(sealed, "ALTER TABLE journal_seal DROP CONSTRAINT fk_journal_seal_row_id_journal")
-    return sealed
+    owned = as_owner(sealed)
+    do(owned, *TRIGGERS[owned.dialect])
+    if owned.dialect == "postgresql":
+        do(owned, "ALTER TABLE journal_seal DROP CONSTRAINT fk_journal_seal_row_id_journal")
+    yield owned
+    owned.dispose()
 
 
 def rowless(db: Database, *statements: str) -> None:
@@ -82,8 +86,9 @@ def rowless(db: Database, *statements: str) -> None:
 @pytest.mark.parametrize("deed", ["DELETE FROM {}", "UPDATE {} SET {}"])
 def test_the_database_refuses_to_change_it(sealed: Database, table: str, deed: str) -> None:
     change = "thing_id = 99" if table == "journal" else "position = 99"
-    with pytest.raises(DBAPIError, match="append-only"):
-        do(sealed, deed.format(table, change))
+    for role, refusal in ((sealed, "append-only|permission denied"), (as_owner(sealed), "append-only")):
+        with pytest.raises(DBAPIError, match=refusal):
+            do(role, deed.format(table, change))
     assert fault(sealed) is None
 
 

@@ -65,7 +65,7 @@ def test_what_a_database_quotes_is_not_told(log: Log, db: Database) -> None:
     word = "Somebody Private"
     try:
         with db.transaction() as session:
-            session.execute(text("CREATE TABLE private (word VARCHAR PRIMARY KEY)"))
+            session.execute(text("CREATE TEMPORARY TABLE private (word VARCHAR PRIMARY KEY)"))
             for _ in range(2):
                 session.execute(text("INSERT INTO private VALUES (:word)"), {"word": word})
     except IntegrityError:
