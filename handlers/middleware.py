@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltResponse
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
@@ -19,7 +19,7 @@ from handlers.requests import Answer, Kind, Request, Show
 from qabot import interaction, journal, outbox
 from qabot.access import Action, require
 from qabot.clock import Clock
-from qabot.db import Database
+from qabot.db import Database, lost_a_race
 from qabot.errors import InvalidInput, NotAllowed, QabotError
 from qabot.people import queries as people
 from qabot.slack.port import Message, Refused, Slack, SlackFault
@@ -31,6 +31,7 @@ Body = dict[str, Any]
 Listener = Callable[[Ack, Body], None]
 # The person closed the view, or it shows something newer already.
 GONE = ("not_found", "hash_conflict")
+TURNS = 3
 NOT_KNOWN = (
     "I don't know you yet, so I can't do this for you. Ask an admin of the QA programme to add you with the e-mail "
     "address that you use in Slack. If you were added just now, try again in a minute."
@@ -147,7 +148,7 @@ class Wiring:
             with self._deps.database.reading() as session:
                 return route.handler(self._request(route, body, session))
         try:
-            return self._answer_once(route, body)
+            return self._answer_in_turn(route, body)
         except (IntegrityError, QabotError):
             # Perhaps the same request was served on another thread or replica meanwhile: then its answer is there now.
             with self._deps.database.reading() as session:
@@ -155,6 +156,17 @@ class Wiring:
             if seen is None:
                 raise
             return replies.repeat(seen)
+
+    def _answer_in_turn(self, route: Route, body: Body) -> Answer:
+        """Two transactions that wait for each other: the database ends one of them, which then simply comes again."""
+        for _ in range(TURNS - 1):
+            try:
+                return self._answer_once(route, body)
+            except DBAPIError as error:
+                if not lost_a_race(error):
+                    raise
+                log.info("request.again", kind=route.kind.value)
+        return self._answer_once(route, body)
 
     def _answer_once(self, route: Route, body: Body) -> Answer:
         with self._deps.database.transaction() as session:

@@ -25,8 +25,10 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -97,6 +99,11 @@ def run(session: Session, statement: Executable, **values: Any) -> CursorResult[
     For what every request does: it takes a third of the time. What the session holds unwritten is not flushed first.
     """
     return session.connection().execute(statement, values)
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Whether PostgreSQL ended the transaction to free others from it: it may simply come again."""
+    return getattr(error.orig, "sqlstate", None) in (SERIALIZATION_FAILURE, DEADLOCK)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

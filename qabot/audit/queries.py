@@ -239,7 +239,7 @@ _SHEET = (
     .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
     .where(Audit.id == bindparam("audit_id"))
 )
-_LOCKED_SHEET = _SHEET.with_for_update(of=Audit)
+_LOCKED_SHEET = _SHEET.with_for_update(of=Audit, key_share=True)
 _RATINGS = select(Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment).where(
     Rating.audit_id == bindparam("audit_id")
 )

@@ -286,7 +286,7 @@ def _own_result(session: Session, actor: Actor, audit_id: int) -> Any:
         .join(auditor, auditor.id == Audit.auditor_id)
         .where(Audit.id == audit_id, Audit.associate_id == actor.person_id, Audit.published_at.is_not(None))
     )
-    row = session.execute(found.with_for_update(of=Audit)).one_or_none()
+    row = session.execute(found.with_for_update(of=Audit, key_share=True)).one_or_none()
     if row is None:
         raise NotFound(queries.NO_AUDIT)
     return row

@@ -89,7 +89,7 @@ def draw_next(session: Session, actor: Actor) -> Draw | None:
         .where(_in_reach(actor), _not_own(actor), ~_has_audit())
         .order_by(func.coalesce(audited.c.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
         .limit(1)
-        .with_for_update(of=Ticket, skip_locked=True)
+        .with_for_update(of=Ticket, skip_locked=True, key_share=True)
     )
     row = session.execute(fairest).one_or_none()
     return Draw(*row) if row else None

@@ -70,7 +70,8 @@ def unlinked(session: Session) -> list[Unlinked]:
     return [Unlinked(*row) for row in rows]
 
 
-_LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
+# Rows that name a person hold a share of theirs: a full lock would wait for them, and they for it.
+_LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update(key_share=True)
 
 _ACTOR = (
     select(

@@ -1,67 +1,18 @@
 """The edge between Slack and the handlers: everybody gets one answer, and each request has one effect."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from slack_sdk import WebClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from handlers import requests
-from handlers.middleware import Deps, Wiring
-from handlers.requests import Answer, Request
-from qabot import journal
-from qabot.app import bolt_app
 from qabot.db import Database
-from qabot.errors import InvalidInput, NotAllowed, WrongState
-from qabot.journal import JournalRow
+from qabot.errors import InvalidInput, NotAllowed
 from qabot.outbox import OutboxRow
-from qabot.people import queries as people
 from qabot.slack import blocks
 from qabot.slack.port import Message, NotSent, Refused, Unknown
-from tests.driver import Ack, Driver
+from tests.driver import Ack
+from tests.edge.conftest import Desk
 from tests.factories import World, slack_id
 from tests.fakes import FakeSlack
-from tests.times import Clock
-from tests.waiting import until
-
-
-class Desk:
-    """An app with one handler of each kind, which writes a journal row and then does what `then` says."""
-
-    def __init__(self, db: Database, slack: FakeSlack, clock: Clock) -> None:
-        self.db = db
-        client = WebClient(base_url="http://127.0.0.1:9/api/")
-        app = bolt_app("xoxb-test", None, client=client, identity=slack.identity())
-        wiring = Wiring(app, Deps(database=db, slack=slack, clock=clock))
-        wiring.command("/desk", {}, otherwise=self.handle)
-        wiring.action("press", self.handle, needs=None)
-        wiring.submission("form", self.handle, needs=None)
-        wiring.event("app_home_opened", self.handle, needs=None)
-        self.then: Answer | Exception | Callable[[Request], Answer] = requests.nothing()
-        self.driver = Driver(app, slack)
-
-    def handle(self, request: Request) -> Answer:
-        journal.record(
-            request.session, now=request.now, actor_id=request.actor.person_id, action="x", thing="desk", thing_id=1
-        )
-        if isinstance(self.then, Exception):
-            raise self.then
-        return self.then if isinstance(self.then, Answer) else self.then(request)
-
-    def effects(self) -> int:
-        with self.db.reading() as session:
-            return session.query(JournalRow).filter_by(action="x").count()
-
-    def refusals(self) -> list[JournalRow]:
-        with self.db.reading() as session:
-            return session.query(JournalRow).filter_by(action="access.refused").all()
-
-
-@pytest.fixture
-def desk(db: Database, world: World, slack: FakeSlack, clock: Clock) -> Desk:
-    return Desk(db, slack, clock)
-
 
 VIEW = blocks.modal("Form", [blocks.section("Hello")], callback_id="form", submit="Save")
 
@@ -138,50 +89,6 @@ def test_the_same_request_twice_has_one_effect_and_the_same_answer(desk: Desk, w
     second = desk.driver.again()
     assert (first.status, first.body) == (second.status, second.body)
     assert desk.effects() == 1
-
-
-def test_two_deliveries_at_once_have_one_effect(desk: Desk) -> None:
-    desk.then = requests.say(Message("Done."))
-    desk.driver.command("maya", "/desk")
-    payload = desk.driver.sent[-1] | {"trigger_id": "at.once"}
-    answers: list[str] = []
-    threads = [threading.Thread(target=lambda: answers.append(desk.driver.deliver(payload).text)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == ["Done."] * 4
-    assert desk.effects() == 2
-
-
-def test_who_waited_for_a_lock_gets_the_answer_of_the_same_request_before_it(desk: Desk) -> None:
-    """A refusal that only the other delivery of this very request has caused is none."""
-    if desk.db.dialect == "sqlite":
-        pytest.skip("SQLite has one writer at a time: the second delivery finds the first one's answer at once")
-
-    def once(request: Request) -> Answer:
-        people.lock(request.session, request.actor.person_id)
-        if request.session.query(JournalRow).count() > 1:
-            raise WrongState("This is done already.")
-        until(lambda: somebody_waits(desk.db), "the second delivery to wait for the lock")
-        return requests.say(Message("Done."))
-
-    desk.then = once
-    answers: list[str] = []
-    payload = desk.driver.command_payload("maya", "/desk")
-    threads = [threading.Thread(target=lambda: answers.append(desk.driver.deliver(payload).text)) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == ["Done."] * 2
-    assert desk.effects() == 1
-
-
-def somebody_waits(db: Database) -> bool:
-    with db.reading() as session:
-        waiting = session.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one()
-    return bool(waiting)
 
 
 def test_two_different_clicks_have_two_effects(desk: Desk) -> None:
