@@ -5,9 +5,10 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import interactions, sandbox
+from bench import growth, interactions, sandbox
 
 BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {
+    "growth": growth.run,
     "interactions": interactions.run,
     "sandbox": sandbox.run,
 }

@@ -1,7 +1,8 @@
-"""Interactions: what auditors and associates do all day, as signed requests through the real app in one process.
+"""Interactions: what auditors, associates and leads do all day, as signed requests through the real app in one process.
 
-Each round plays the same stories: help, a new audit, every rating, both pages, the submission, the acknowledgement and
-both Homes. The baselines get the very same requests in the same round, so that noise hits all of them alike.
+Each round plays the same stories: help, a new audit, every rating, both pages, the submission, a dispute and its
+decision, the acknowledgement and all three Homes. The baselines get the very same requests in the same round, so that
+noise hits all of them alike.
 """
 
 import statistics
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from slack_bolt import App
-from sqlalchemy import insert, select
+from sqlalchemy import Select, func, insert, select
 
 from bench.baselines import Floor, Statements, bare, bolt
 from bench.signed import Payload, Timed, replay
@@ -23,9 +25,11 @@ from qabot.app import assemble
 from qabot.audit import messages
 from qabot.audit.models import Audit, Ticket
 from qabot.db import Database
+from qabot.dispute import messages as dispute
+from qabot.dispute.models import Dispute
 from qabot.slack.port import Message, View
 from tests import databases, factories
-from tests.audit.auditor import Auditor
+from tests.audit.auditor import Auditor, chosen
 from tests.fakes import FakeSlack
 from tests.times import T0
 
@@ -78,14 +82,14 @@ def run(quick: bool) -> dict[str, float]:
 
 
 def _measure(backend: str, rounds: int, stories: int) -> list[Seconds]:
-    with _database(backend) as database, _database(backend) as other:
+    with migrated(backend) as database, migrated(backend) as other:
         factories.make_world(database)
-        _more_tickets(database)
+        more_tickets(database)
         slack = Quiet()
         ours = Desk(bolt(), slack)
         ours.statements = Statements()
         assemble(database, slack, ours.app, now=clock.now)
-        floor = Floor(other)
+        floor = Floor(databases.as_owner(other))
         rivals = {"bare": bare(), "floor": floor.app()}
         with ours.statements.counting(database):
             play(ours, slack, database)  # the first story fills every cache
@@ -118,17 +122,35 @@ def play(ours: Desk, slack: Quiet, database: Database) -> None:
     auditor.submits()
     auditor.submits()
     ours.opens_home("arun")
-    with database.reading() as session:
-        published = select(Audit.id).where(Audit.state == "published").order_by(Audit.id.desc()).limit(1)
-        audit_id = session.execute(published).scalar_one()
-    # Looking the audit up is the bench's own statement, not one of a request.
-    ours.statements.end_of_request()
-    ours.statements.plans.pop()
+    audit_id = _latest(ours, database, select(func.max(Audit.id)).where(Audit.state == "published"))
+    _dispute(ours, slack, database, audit_id)
     ours.click("maya", messages.ACKNOWLEDGE, str(audit_id))
     ours.opens_home("maya")
 
 
-def _more_tickets(database: Database) -> None:
+def _dispute(ours: Desk, slack: Quiet, database: Database, audit_id: int) -> None:
+    """The associate disputes a criterion, and a lead decides it."""
+    ours.click("maya", messages.DISPUTE, str(audit_id))
+    reason = {"reason:answer": {dispute.REASON: {"value": "The second question came from somebody else."}}}
+    ours.submit("maya", slack.opened[-1], {"proposed:answer": {dispute.PROPOSED: chosen("4")}} | reason)
+    dispute_id = _latest(ours, database, select(func.max(Dispute.id)))
+    ours.opens_home("quinn")
+    ours.click("quinn", dispute.DECIDE, str(dispute_id))
+    decided = {"decided:answer": {dispute.DECIDED: chosen("3")}, "cause:answer": {dispute.CAUSE: chosen("sop_missing")}}
+    ours.submit("quinn", slack.opened[-1], decided | reason)
+
+
+def _latest(ours: Desk, database: Database, statement: Select[Any]) -> int:
+    """Looking something up is the bench's own statement, not one of a request."""
+    with database.reading() as session:
+        found: int = session.execute(statement).scalar_one()
+    ours.statements.end_of_request()
+    ours.statements.plans.pop()
+    return found
+
+
+def more_tickets(database: Database) -> None:
+    """Tickets enough for every story."""
     rows = [
         {
             "id": 1000 + number,
@@ -147,7 +169,8 @@ def _more_tickets(database: Database) -> None:
 
 
 @contextmanager
-def _database(backend: str) -> Iterator[Database]:
+def migrated(backend: str) -> Iterator[Database]:
+    """An empty database of its own."""
     with tempfile.TemporaryDirectory() as folder:
         for url in databases.fresh(backend, Path(folder)):
             database = Database(url)

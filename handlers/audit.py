@@ -79,6 +79,7 @@ def ticket_choices(request: Request) -> Answer:
         request.session,
         request.actor,
         request.text,
+        now=request.now,
         queue_id=about.get("queue_id"),
         associate_id=about.get("associate_id"),
     )

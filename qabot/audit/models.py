@@ -1,6 +1,6 @@
 """Scorecards, tickets, audits and their ratings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
@@ -47,10 +47,23 @@ class TicketFrame(Base):
 
 
 class Ticket(Base):
-    """One handled inquiry, known by its reference and link only: never what was written in it."""
+    """One handled inquiry, known by its reference and link only: never what was written in it.
+
+    `audits` counts those of it that are not void: what waits is found without a look at all that was ever audited.
+    """
 
     __tablename__ = "ticket"
-    __table_args__ = (Index(None, "queue_id", "associate_id", "draw_number"),)
+    __table_args__ = (
+        Index(
+            "ix_ticket_waiting",
+            "queue_id",
+            "associate_id",
+            "draw_number",
+            sqlite_where=text("audits = 0"),
+            postgresql_where=text("audits = 0"),
+        ),
+        Index(None, "handled_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(64), unique=True)
@@ -61,6 +74,17 @@ class Ticket(Base):
     labels: Mapped[list[str]] = mapped_column(Json)
     frame_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_frame.id"))
     draw_number: Mapped[str | None] = mapped_column(String(64))
+    audits: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Tally(Base):
+    """How many audits of an associate were begun in a month (UTC, its first day) and are not void."""
+
+    __tablename__ = "audit_tally"
+
+    associate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    audits: Mapped[int]
 
 
 class Audit(Base):
@@ -90,6 +114,8 @@ class Audit(Base):
         ),
         Index(None, "auditor_id", "state"),
         Index(None, "associate_id", "state"),
+        Index(None, "auditor_id", "submitted_at", "id"),
+        Index(None, "associate_id", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

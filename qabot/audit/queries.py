@@ -134,7 +134,8 @@ def drafts_of(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[
 
 def submitted_by(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The audits that this auditor submitted last."""
-    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, Audit.state.in_(TOLD))
+    out = Audit.submitted_at.is_not(None), Audit.state.in_(TOLD)
+    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, *out)
     return _read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
 
 
@@ -147,7 +148,8 @@ def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
 
 def results_of(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The results that this associate was told last."""
-    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, Audit.state.in_(TOLD))
+    out = Audit.published_at.is_not(None), Audit.state.in_(TOLD)
+    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, *out)
     return _read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
 
 

@@ -40,7 +40,7 @@ IN_DISPUTE = "This audit is in dispute. You can acknowledge it when the dispute 
 NO_TICKETS = (
     "There are no tickets in the queues that you audit. Your QA lead can add some: they are loaded with the programme."
 )
-ALL_AUDITED = "Nothing to do: every ticket in the queues that you audit ({n}) is audited, or somebody works on it now."
+ALL_AUDITED = "Nothing to do: every ticket in the queues that you audit is audited, or somebody works on it now."
 OWN_LEFT = (
     "Tickets are left ({n}), but you or your own team handled them, so another auditor has to take them. "
     "Please tell your QA lead."
@@ -80,7 +80,7 @@ def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
     if latest is not None:
         return latest
     for _ in range(DRAWS):
-        drawn = tickets.draw_next(session, actor)
+        drawn = tickets.draw_next(session, actor, now)
         if drawn is None:
             break
         made = _begin(session, actor, drawn, Basis.STRATIFIED, now)
@@ -206,10 +206,10 @@ def _begin(session: Session, actor: Actor, drawn: tickets.Draw, basis: Basis, no
 
 
 def _why_none(stock: tickets.Stock) -> str:
-    if not stock.in_reach:
+    if not stock.any_in_reach:
         return NO_TICKETS
     if not stock.open:
-        return ALL_AUDITED.format(n=stock.in_reach)
+        return ALL_AUDITED
     if not stock.foreign:
         return OWN_LEFT.format(n=stock.open)
     return TAKEN if stock.waiting else NO_SCORECARDS.format(n=stock.foreign)

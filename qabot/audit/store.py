@@ -1,15 +1,16 @@
 """The statements that write audits. They check nothing: `service` does."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from qabot.audit.models import Audit, Rating
+from qabot.audit.models import Audit, Rating, Tally, Ticket
 from qabot.audit.rules import Basis, Rated, State
+from qabot.db import run
 
 # The session holds no loaded audits that a statement would have to bring up to date.
 UNSYNCHRONISED = {"synchronize_session": False}
@@ -38,12 +39,30 @@ def add_draft(
         touched_at=now,
     )
     audit_id: int | None = session.execute(added.on_conflict_do_nothing().returning(Audit.id)).scalar_one_or_none()
+    if audit_id is not None:
+        _count(session, ticket_id, associate_id, now, by=1)
     return audit_id
 
 
 def change(session: Session, audit_id: int, **values: Any) -> None:
+    """Write these columns. Whoever makes an audit void had it locked and found that it was not."""
     changed = update(Audit).where(Audit.id == audit_id).values(**values)
-    session.execute(changed, execution_options=UNSYNCHRONISED)
+    if values.get("state") is State.VOID:
+        told = changed.returning(Audit.ticket_id, Audit.associate_id, Audit.started_at)
+        _count(session, *session.execute(told, execution_options=UNSYNCHRONISED).one(), by=-1)
+    else:
+        session.execute(changed, execution_options=UNSYNCHRONISED)
+
+
+def month_of(instant: datetime) -> date:
+    """The first day of its month in UTC."""
+    return instant.astimezone(UTC).date().replace(day=1)
+
+
+def _count(session: Session, ticket_id: int, associate_id: int, started_at: datetime, *, by: int) -> None:
+    run(session, _COUNT_TICKET, ticket=ticket_id, by=by)
+    tally = {"associate_id": associate_id, "month": month_of(started_at), "audits": by}
+    run(session, _COUNT_ASSOCIATE[_dialect(session)], **tally)
 
 
 def write_ratings(session: Session, audit_id: int, ratings: Iterable[Rated]) -> None:
@@ -64,6 +83,12 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
+def _tally(insert: Any) -> Any:
+    counted = insert(Tally.__table__)
+    more = Tally.audits + counted.excluded.audits
+    return counted.on_conflict_do_update(index_elements=["associate_id", "month"], set_={"audits": more})
+
+
 def _upsert(insert: Any) -> Any:
     written = insert(Rating.__table__)
     fresh = {name: written.excluded[name] for name in CHOSEN}
@@ -72,4 +97,10 @@ def _upsert(insert: Any) -> Any:
 
 # INSERT with ON CONFLICT belongs to each dialect. Every click writes ratings: the statement is made once.
 _INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+_COUNT_TICKET = (
+    update(Ticket.__table__)  # type: ignore[arg-type]  # a mapped class has a table
+    .where(Ticket.id == bindparam("ticket"))
+    .values(audits=Ticket.audits + bindparam("by"))
+)
+_COUNT_ASSOCIATE = {name: _tally(insert) for name, insert in _INSERT.items()}
 _WRITE_RATINGS = {name: _upsert(insert) for name, insert in _INSERT.items()}

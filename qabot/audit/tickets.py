@@ -1,23 +1,28 @@
 """Which tickets an auditor may take, and which one is next.
 
-Next is a ticket of the associate who was audited least so far; among that associate's tickets the draw number decides,
-so that nobody picks. An auditor never gets a ticket that they or their own team handled, nor one outside their grants.
+Next is a ticket of the associate who was audited least this month; among that associate's tickets the draw number
+decides, so that nobody picks. An auditor never gets a ticket that they or their own team handled, nor one outside
+their grants.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from qabot.access import ALLOWED, Action, Actor, Scope
-from qabot.audit.models import Audit, ScorecardVersion, Ticket
+from qabot.audit import store
+from qabot.audit.models import Audit, ScorecardVersion, Tally, Ticket
 from qabot.audit.rules import State
 from qabot.people.models import Person, Queue
 from qabot.people.rules import fold
 
 CHOICES = 100
+SEARCHED = timedelta(days=92)
+# Written out, as in the index: a bound value would keep both databases from using it.
+_WAITS = text("ticket.audits = 0")
 
 
 @dataclass(frozen=True)
@@ -63,31 +68,26 @@ class Picked:
 
 @dataclass(frozen=True)
 class Stock:
-    """How many tickets there are for an auditor; each number is a part of the one before.
+    """What tickets there are for an auditor: whether any is in their reach, and of those how many have no audit.
 
-    In their reach; without an audit; handled by another team; in a queue with a published scorecard.
+    Each number is a part of the one before: handled by another team; in a queue with a published scorecard.
     """
 
-    in_reach: int
+    any_in_reach: bool
     open: int
     foreign: int
     waiting: int
 
 
-def draw_next(session: Session, actor: Actor) -> Draw | None:
+def draw_next(session: Session, actor: Actor, now: datetime) -> Draw | None:
     """The next ticket for this auditor. Its row stays locked, so that nobody else draws it at the same time."""
-    audited = (
-        select(Audit.associate_id, func.count().label("audits"))
-        .where(Audit.state != State.VOID)
-        .group_by(Audit.associate_id)
-        .subquery()
-    )
+    this_month = and_(Tally.associate_id == Ticket.associate_id, Tally.month == store.month_of(now))
     fairest = (
         _tickets(Ticket.id, ScorecardVersion.id, Ticket.associate_id)
         .join(ScorecardVersion, _published())
-        .outerjoin(audited, audited.c.associate_id == Ticket.associate_id)
-        .where(_in_reach(actor), _not_own(actor), ~_has_audit())
-        .order_by(func.coalesce(audited.c.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
+        .outerjoin(Tally, this_month)
+        .where(_in_reach(actor), _not_own(actor), _WAITS)
+        .order_by(func.coalesce(Tally.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
         .limit(1)
         .with_for_update(of=Ticket, skip_locked=True, key_share=True)
     )
@@ -117,16 +117,16 @@ def pick(session: Session, actor: Actor, ticket_id: int) -> Picked | None:
 def waiting(session: Session, actor: Actor) -> int:
     """How many tickets this auditor could draw."""
     drawable = _tickets(func.count()).join(ScorecardVersion, _published())
-    number: int = session.execute(drawable.where(_in_reach(actor), _not_own(actor), ~_has_audit())).scalar_one()
+    number: int = session.execute(drawable.where(_in_reach(actor), _not_own(actor), _WAITS)).scalar_one()
     return number
 
 
 def stock(session: Session, actor: Actor) -> Stock:
-    free = ~_has_audit()
-    foreign = and_(free, _not_own(actor))
-    parts = [func.count().filter(part) for part in (free, foreign, and_(foreign, ScorecardVersion.id.is_not(None)))]
-    counted = _tickets(func.count(), *parts).outerjoin(ScorecardVersion, _published()).where(_in_reach(actor))
-    return Stock(*session.execute(counted).one())
+    any_at_all = session.execute(_tickets(Ticket.id).where(_in_reach(actor)).limit(1)).first() is not None
+    foreign = _not_own(actor)
+    parts = [func.count().filter(part) for part in (foreign, and_(foreign, ScorecardVersion.id.is_not(None)))]
+    counted = _tickets(func.count(), *parts).outerjoin(ScorecardVersion, _published())
+    return Stock(any_at_all, *session.execute(counted.where(_in_reach(actor), _WAITS)).one())
 
 
 def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | None = None) -> list[AssociateChoice]:
@@ -141,13 +141,24 @@ def associates(session: Session, actor: Actor, typed: str, *, queue_id: int | No
 
 
 def search(
-    session: Session, actor: Actor, typed: str, *, queue_id: int | None = None, associate_id: int | None = None
+    session: Session,
+    actor: Actor,
+    typed: str,
+    *,
+    now: datetime,
+    queue_id: int | None = None,
+    associate_id: int | None = None,
 ) -> list[TicketChoice]:
-    """Tickets that this auditor may score, by reference: those without an audit first, then the newest."""
-    audited = _has_audit()
+    """Tickets that this auditor may score, by a part of the reference: those without an audit first, then the newest.
+
+    Audited ones are found for some months; later their whole reference is needed.
+    """
+    audited = Ticket.audits > 0
+    recent = Ticket.handled_at >= now - SEARCHED
     found = (
         _tickets(Ticket.id, Ticket.reference, Person.name, Queue.name, Ticket.handled_at, audited)
-        .where(_in_reach(actor), _not_own(actor), Ticket.reference.icontains(typed, autoescape=True))
+        .where(_in_reach(actor), _not_own(actor), or_(_WAITS, recent, Ticket.reference == typed))
+        .where(Ticket.reference.icontains(typed, autoescape=True))
         .where(true() if queue_id is None else Ticket.queue_id == queue_id)
         .where(true() if associate_id is None else Ticket.associate_id == associate_id)
         .order_by(audited, Ticket.handled_at.desc(), Ticket.id)
@@ -168,10 +179,6 @@ def _tickets(*columns: Any) -> Select[Any]:
 
 def _published() -> ColumnElement[bool]:
     return and_(ScorecardVersion.key == Queue.scorecard_key, ScorecardVersion.state == "published")
-
-
-def _has_audit() -> ColumnElement[bool]:
-    return exists().where(Audit.ticket_id == Ticket.id, Audit.state != State.VOID).correlate(Ticket)
 
 
 def _in_reach(actor: Actor) -> ColumnElement[bool]:
