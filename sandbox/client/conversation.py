@@ -154,6 +154,8 @@ def _typed(desk: "Desk", text: str) -> str:
 
     def named(found: re.Match[str]) -> str:
         mark, rest = found[1], found[2].partition("|")[0]
+        if rest.startswith("subteam^"):
+            return f"@{desk.user_group(rest.removeprefix('subteam^'))}"
         user = desk.sandbox.workspace.users.get(rest)
         return f"#{desk.channel(rest)}" if mark == "#" else f"@{user.name if user else rest}"
 

@@ -23,6 +23,8 @@ class Names(Protocol):
 
     def channel(self, channel_id: str) -> str: ...
 
+    def user_group(self, group_id: str) -> str: ...
+
 
 ANGLE = re.compile(r"<([^<>\n]+)>")
 WHOLE = re.compile(
@@ -151,7 +153,7 @@ def _angle(inner: str, names: Names) -> str:
     makers: dict[str, Callable[[], str]] = {
         "@": lambda: mention("@", names.user(rest)),
         "#": lambda: mention("#", names.channel(rest)),
-        "!": lambda: _special(rest, label),
+        "!": lambda: _special(rest, label, names),
     }
     if kind in makers:
         return makers[kind]()
@@ -160,12 +162,13 @@ def _angle(inner: str, names: Names) -> str:
     return link(_literal(target), with_emoji(_literal(label or target.removeprefix("mailto:"))))
 
 
-def _special(rest: str, label: str) -> str:
+def _special(rest: str, label: str, names: Names) -> str:
     if rest.startswith("date^"):
         _, stamp, form, address, *_ = [*rest.split("^"), "", "", ""]
         return date(stamp, _literal(form), _literal(label), _literal(address))
     if rest.startswith("subteam^"):
-        return mention("@", _literal(label or rest.partition("^")[2]).removeprefix("@"))
+        written = _literal(label).removeprefix("@")
+        return mention("@", written or names.user_group(rest.partition("^")[2]))
     return mention("@", _literal(label or rest))
 
 

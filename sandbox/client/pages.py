@@ -88,6 +88,10 @@ class Desk:
         found = self.sandbox.workspace.channels.get(channel_id)
         return found.name if found else "a channel"
 
+    def user_group(self, group_id: str) -> str:
+        found = self.sandbox.workspace.user_groups.get(group_id)
+        return found.handle if found else "a group"
+
     def face(self, user_id: str) -> Face:
         if user_id == self.app.user_id:
             return self.app_face

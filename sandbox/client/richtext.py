@@ -92,7 +92,7 @@ def _piece(piece: Json, names: Names) -> Markup:
         "link": lambda: mrkdwn.link(str(piece.get("url", "")), piece.get("text") or piece.get("url", "")),
         "emoji": lambda: _emoji(piece),
         "user": lambda: mrkdwn.mention("@", names.user(piece.get("user_id", ""))),
-        "usergroup": lambda: mrkdwn.mention("@", piece.get("usergroup_id", "")),
+        "usergroup": lambda: mrkdwn.mention("@", names.user_group(piece.get("usergroup_id", ""))),
         "channel": lambda: mrkdwn.mention("#", names.channel(piece.get("channel_id", ""))),
         "team": lambda: mrkdwn.mention("@", piece.get("team_id", "")),
         "broadcast": lambda: mrkdwn.mention("@", piece.get("range", "")),

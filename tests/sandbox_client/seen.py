@@ -10,6 +10,9 @@ class Names:
     def channel(self, channel_id: str) -> str:
         return {"C1": "general"}.get(channel_id, "a channel")
 
+    def user_group(self, group_id: str) -> str:
+        return {"S1": "billing"}.get(group_id, "a group")
+
 
 class Seen(HTMLParser):
     """The tags and attributes that a browser would find."""

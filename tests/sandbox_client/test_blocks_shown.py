@@ -60,7 +60,7 @@ def test_lists_stand_within_each_other(parts: list[Json], expected: str) -> None
         ({"type": "emoji", "name": "own_one", "unicode": "1f44b-1f3fc"}, "👋🏼"),
         ({"type": "emoji", "name": "tada"}, "🎉"),
         ({"type": "emoji", "name": "nobody_knows", "unicode": "ffffff"}, ":nobody_knows:"),
-        ({"type": "usergroup", "usergroup_id": "S1"}, ">@S1<"),
+        ({"type": "usergroup", "usergroup_id": "S1"}, ">@billing<"),
         ({"type": "broadcast", "range": "channel"}, ">@channel<"),
         ({"type": "channel", "channel_id": "C1"}, ">#general<"),
         ({"type": "color", "value": '#fff"onload='}, "#fff&#34;onload="),

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from sandbox.client.pages import SHOWN_MESSAGES
+from sandbox.model import UserGroup
 from tests.sandbox_client.test_pages import Client, client
 
 __all__ = ["client"]
@@ -137,3 +138,15 @@ def test_a_permalink_to_an_old_message_shows_enough_to_reach_it(client: Client) 
 def test_a_permalink_to_nothing_is_not_found(client: Client) -> None:
     for point in ("p1", "p1234567890123456"):
         assert client.http.get(client.address("maya", f"archives/{client.ids['general']}/{point}")).status_code == 404
+
+
+# user groups
+
+
+def test_a_user_group_has_its_handle_for_readers_and_for_whoever_wrote_it(client: Client) -> None:
+    client.sandbox.workspace.user_groups["S9"] = UserGroup("S9", "qa-leads", "QA leads")
+    for mark in ("<!subteam^S9>", "<!subteam^S9|@qa-leads>"):
+        client.writes("general", f"Ask {mark}", user=client.ids["maya"])
+    shown = messages(client)
+    assert shown.count('<span class="mention">@qa-leads</span>') == 2
+    assert shown.count('data-text="Ask @qa-leads"') == 2
