@@ -4,32 +4,9 @@ import re
 
 import emoji
 
-# Where Slack has another name than everybody else, or means another picture by it.
-OWN = {
-    "email": "✉️",
-    "simple_smile": "🙂",
-    "large_blue_square": "🟦",
-    "large_brown_circle": "🟤",
-    "large_brown_square": "🟫",
-    "large_green_circle": "🟢",
-    "large_green_square": "🟩",
-    "large_orange_circle": "🟠",
-    "large_orange_square": "🟧",
-    "large_purple_circle": "🟣",
-    "large_purple_square": "🟪",
-    "large_red_square": "🟥",
-    "large_yellow_circle": "🟡",
-    "large_yellow_square": "🟨",
-    "male-technologist": "👨‍💻",
-    "female-technologist": "👩‍💻",
-    "woman-raising-hand": "🙋‍♀️",
-    "man-raising-hand": "🙋‍♂️",
-    "woman-shrugging": "🤷‍♀️",
-    "man-shrugging": "🤷‍♂️",
-    "woman-bowing": "🙇‍♀️",
-    "man-bowing": "🙇‍♂️",
-}
-TONES = {2: "\U0001f3fb", 3: "\U0001f3fc", 4: "\U0001f3fd", 5: "\U0001f3fe", 6: "\U0001f3ff"}
+from sandbox.client import slack_emoji
+from sandbox.client.slack_emoji import TONES
+
 CODE = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?")
 FLAG = re.compile(r"flag-([a-z]{2})")
 REGION_A = 0x1F1E6
@@ -39,7 +16,7 @@ def _names() -> dict[str, str]:
     full = emoji.STATUS["fully_qualified"]
     known = {char: data for char, data in emoji.EMOJI_DATA.items() if data["status"] <= full}
     found = {name.strip(":"): char for char, data in known.items() for name in (data["en"], *data.get("alias", ()))}
-    return found | OWN
+    return found | slack_emoji.names()
 
 
 EMOJI = _names()
