@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.baselines import Statements, bolt
-from bench.history import fill
+from bench.history import fill, take_stock
 from bench.interactions import Desk, Quiet, migrated, more_tickets, play
 from qabot import clock
 from qabot.app import assemble
@@ -60,6 +60,7 @@ def _measure(backend: str, many: int, stories: int) -> tuple[Times, Times]:
             factories.make_world(database)
             fill(database, audits)
             more_tickets(database)
+            take_stock(database)
             players.append(_Player(database))
         for _ in range(3):
             for player in players:

@@ -61,7 +61,7 @@ TALLY = """
 
 
 def fill(database: Database, audits: int) -> None:
-    """Write so many audits into a department that has none, and let the database take stock."""
+    """Write so many audits into a department that has none."""
     owned = as_owner(database)
     kind = owned.dialect
     with owned.transaction() as session:
@@ -72,8 +72,14 @@ def fill(database: Database, audits: int) -> None:
             words = statement.format(first=FIRST_ID, associate=ASSOCIATE, auditor=AUDITOR)
             session.execute(text(_numbered(words, kind)), {"audits": audits, "days": DAYS})
         session.execute(text(TALLY.format(month=MONTH[kind])))
+    owned.dispose()
+
+
+def take_stock(database: Database) -> None:
+    """What the database itself does from time to time: both plan by what they counted last."""
+    owned = as_owner(database)
     with owned.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("VACUUM ANALYZE" if owned.dialect == "postgresql" else "ANALYZE")
     owned.dispose()
 
 
