@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, UndefinedError
 from markupsafe import Markup
 
 from sandbox.blocks import VALUES
-from sandbox.client import charts, mrkdwn, richtext
+from sandbox.client import charts, emoji, mrkdwn, richtext
 from sandbox.client.mrkdwn import Names
 from sandbox.model import Json
 
@@ -155,7 +155,7 @@ def _rendered(module: Any, block: Json) -> Markup:
 def _helpers(page: Page) -> dict[str, Any]:
     here = (page.place, page.choices, page.when, page.mrkdwn_or_plain, page.shown_text, page.spans, page.rich_text)
     drawing = (page.unique, page.drawn, page.image_url)
-    others = (values, described, fingerprint, safe_link, safe_image, mrkdwn.markdown)
+    others = (values, pictured, described, fingerprint, safe_link, safe_image, mrkdwn.markdown)
     return {one.__name__: one for one in (*here, *drawing, *others)} | {"emoji": mrkdwn.with_emoji}
 
 
@@ -179,6 +179,13 @@ def values(place: Place) -> list[str]:
     """The values that an element with options holds, whatever its kind."""
     held = place.value if isinstance(place.value, list) else [place.value]
     return [one["value"] if isinstance(one, dict) else one for one in held if one]
+
+
+def pictured(place: Place) -> Json:
+    """The texts of the options that an element holds, each with the words to show for it."""
+    held = place.value if isinstance(place.value, list) else [place.value]
+    texts = [one["text"]["text"] for one in held if isinstance(one, dict)]
+    return {text: emoji.replaced(text) for text in texts}
 
 
 def described(place: Place) -> Markup:

@@ -1,5 +1,6 @@
 """What a person does in the browser, as JSON: each is one of Slack's own gestures."""
 
+from sandbox.client import emoji
 from sandbox.client.pages import Desk
 from sandbox.client.reading import mark_read, mark_unread
 from sandbox.client.serving import Deed
@@ -30,11 +31,18 @@ async def click(there: Desk, body: Json) -> Outcome:
 
 async def options(there: Desk, body: Json) -> list[Json]:
     place = {"channel_id": body["channel"], "ts": body["ts"]} if body.get("ts") else {}
-    return list(
-        await there.sandbox.interact.options(
-            there.me.id, body.get("view"), body["block"], body["action"], str(body.get("query", "")), **place
-        )
+    found = await there.sandbox.interact.options(
+        there.me.id, body.get("view"), body["block"], body["action"], str(body.get("query", "")), **place
     )
+    return [_offered(one) for one in found]
+
+
+def _offered(one: Json) -> Json:
+    """An option or a group of them: what it is for the app, and the words to show for it."""
+    if "options" in one:
+        return {"label": emoji.replaced(one["label"]["text"]), "options": [_offered(inner) for inner in one["options"]]}
+    note = emoji.replaced((one.get("description") or {}).get("text", ""))
+    return {"option": one, "text": emoji.replaced(one["text"]["text"]), "note": note}
 
 
 async def submit(there: Desk, body: Json) -> Outcome:

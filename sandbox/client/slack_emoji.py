@@ -181,7 +181,7 @@ def names() -> dict[str, str]:
 
 
 def _people() -> dict[str, str]:
-    made = {}
+    made: dict[str, str] = {}
     for sex, sign in BY_SEX.items():
         role = "fe" * (sex == "woman") + "male"
         made |= {f"{role}-{name}": JOINED.join((PEOPLE[sex], tool)) for name, tool in WORK.items()}

@@ -31,7 +31,7 @@ REGIONS: list[Json] = [
     {"label": plain("Europe"), "options": [option("ber", "Berlin"), option("lis", "Lisbon"), option("osl", "Oslo")]},
     {"label": plain("Americas"), "options": [option("nyc", "New York"), option("gru", "São Paulo")]},
 ]
-CITIES = [option(name.lower(), name) for name in ("Bergen", "Berlin", "Bern")]
+CITIES = [option("bergen", "Bergen"), option("berlin", "Berlin"), option("bern", "Bern :bear:")]
 NOTES: Json = {
     "type": "rich_text",
     "elements": [

@@ -82,6 +82,18 @@ def test_the_app_is_asked_for_several_too(told: Shown, open_form: OpenForm) -> N
     assert told.submitted("cities") == {"type": "multi_external_select", "selected_options": CITIES[:2]}
 
 
+def test_what_the_app_offers_is_shown_with_its_emoji_and_sent_as_it_was(told: Shown, open_form: OpenForm) -> None:
+    dialog = open_form(one("city", initial_option=CITIES[2]), one("cities", initial_options=CITIES[2:]))
+    city = dialog.get_by_role("combobox", name="City", exact=True)
+    expect(city).to_have_value("Bern 🐻")
+    expect(dialog.get_by_role("button", name="Remove Bern 🐻")).to_be_visible()
+    city.fill("bern")
+    dialog.get_by_role("option", name="Bern 🐻").click()
+    expect(city).to_have_value("Bern 🐻")
+    send(dialog)
+    assert told.submitted("city")["selected_option"]["text"]["text"] == "Bern :bear:"
+
+
 # one
 
 

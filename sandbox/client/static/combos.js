@@ -8,6 +8,8 @@ const isMany = (combo) => "many" in combo.dataset;
 const isOpen = (combo) => !listOf(combo).hidden;
 const items = (combo) => [...listOf(combo).querySelectorAll("[data-option]")];
 const within = (event) => event.target.closest(".combo");
+// What the app named an option, and the words with pictures that are shown for it.
+const shownFor = new Map();
 const textOf = (item) => item.querySelector(".combo__text").textContent;
 
 export function wireCombos(root, { changed: tell, options }) {
@@ -163,7 +165,7 @@ function toggle(combo, picked) {
 export function showChosen(combo) {
   const held = chosen(combo);
   const known = new Map(items(combo).map((item) => [option(item).value, textOf(item)]));
-  const named = (one) => known.get(one.value) ?? one.text.text;
+  const named = (one) => known.get(one.value) ?? shownFor.get(one.text.text) ?? one.text.text;
   inputOf(combo).value = isMany(combo) || !held ? "" : named(held);
   if (isMany(combo)) combo.querySelector(".combo__tags").replaceChildren(...(held ?? []).map((one) => tag(one, named(one))));
   showPicked(combo);
@@ -197,6 +199,7 @@ function tag(one, text) {
 export function dressCombo(combo) {
   const held = parse(combo.dataset.held);
   delete combo.dataset.held;
+  for (const [text, shown] of Object.entries(parse(combo.dataset.shown) ?? {})) shownFor.set(text, shown);
   const known = new Map(items(combo).map((item) => [option(item).value, option(item)]));
   const whole = (one) => (typeof one === "string" ? (known.get(one) ?? { text: { type: "plain_text", text: one }, value: one }) : one);
   if (held) combo.dataset.chosen = JSON.stringify(Array.isArray(held) ? held.map(whole) : whole(held));
@@ -215,16 +218,17 @@ function made(found) {
 }
 
 function groupOf(one) {
-  const label = node("div", { className: "combo__group", textContent: one.label.text, ariaHidden: "true" });
-  const group = node("div", { ariaLabel: one.label.text }, label, ...one.options.map(itemOf));
+  const label = node("div", { className: "combo__group", textContent: one.label, ariaHidden: "true" });
+  const group = node("div", { ariaLabel: one.label }, label, ...one.options.map(itemOf));
   group.setAttribute("role", "group");
   return group;
 }
 
-function itemOf(one) {
-  const item = node("div", {}, node("span", { className: "combo__text", textContent: one.text.text }));
-  if (one.description) item.append(node("small", { textContent: one.description.text }));
+function itemOf({ option: held, text, note }) {
+  shownFor.set(held.text.text, text);
+  const item = node("div", {}, node("span", { className: "combo__text", textContent: text }));
+  if (note) item.append(node("small", { textContent: note }));
   item.setAttribute("role", "option");
-  item.dataset.option = JSON.stringify(one);
+  item.dataset.option = JSON.stringify(held);
   return item;
 }
