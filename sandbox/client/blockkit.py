@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +14,15 @@ from jinja2 import Environment, FileSystemLoader, UndefinedError
 from markupsafe import Markup
 
 from sandbox.blocks import VALUES
-from sandbox.client import charts, emoji, mrkdwn, richtext
+from sandbox.client import charts, emoji, glyphs, mrkdwn, richtext
 from sandbox.client.mrkdwn import Names
 from sandbox.model import Json
 
 FOLDER = Path(__file__).parent
 ENV = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 FILE_ID = re.compile(r"\bF[A-Z0-9]{6,}\b")
+# Slack does not say where it folds a section; this is where it folds attachments.
+FOLD_FROM = 700
 # What goes wrong while a block that no rule has looked at is shown.
 ODD = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, UndefinedError, ValueError)
 
@@ -60,7 +62,11 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the templates ask for while they render one list of blocks; `files` is where a file is read."""
+    """Everything that the templates ask for while they render one list of blocks.
+
+    `files` is where a file is read and `file_title` its title for whoever may see it; where it `folds`, a long text
+    shows its beginning first.
+    """
 
     names: Names
     state: Json = field(default_factory=dict)
@@ -68,6 +74,8 @@ class Page:
     prefix: str = "b"
     zone: str = "UTC"
     files: str = ""
+    file_title: Callable[[str], str] = lambda _: ""
+    folds: bool = False
     people: tuple[tuple[str, str], ...] = ()
     conversations: tuple[Conversation, ...] = ()
 
@@ -130,6 +138,18 @@ class Page:
         name = hashlib.sha256(self.unique(block).encode()).hexdigest()[:12]
         return charts.drawn(block["title"], block["chart"], f"chart-{name}")
 
+    def is_folded(self, section: Json) -> bool:
+        """Whether only the beginning of its text is shown at first."""
+        return self.folds and not section.get("expand") and len(section["text"]["text"]) > FOLD_FROM
+
+    def remote_file(self, block: Json) -> tuple[str, str]:
+        """The title and the address of the file that a block names, as far as they are known."""
+        file_id = str(block.get("file_id") or block["external_id"])
+        if title := self.file_title(file_id):
+            return title, f"{self.files}{file_id}"
+        told, address = block.get("file") or {}, str((block.get("file") or {}).get("permalink") or "")
+        return str(told.get("title") or ""), address if address.startswith(mrkdwn.SCHEMES) else ""
+
     def image_url(self, image: Json) -> str:
         """Of a picture on the web or among the files of the workspace."""
         if "slack_file" not in image:
@@ -154,9 +174,10 @@ def _rendered(module: Any, block: Json) -> Markup:
 
 def _helpers(page: Page) -> dict[str, Any]:
     here = (page.place, page.choices, page.when, page.mrkdwn_or_plain, page.shown_text, page.spans, page.rich_text)
-    drawing = (page.unique, page.drawn, page.image_url)
+    drawing = (page.unique, page.drawn, page.image_url, page.is_folded, page.remote_file)
     others = (values, pictured, described, fingerprint, safe_link, safe_image, mrkdwn.markdown)
-    return {one.__name__: one for one in (*here, *drawing, *others)} | {"emoji": mrkdwn.with_emoji}
+    named = {one.__name__: one for one in (*here, *drawing, *others, glyphs.slack_icon)}
+    return named | {"emoji": mrkdwn.with_emoji}
 
 
 def fingerprint(block: Json) -> str:

@@ -143,7 +143,7 @@ def _reaction(desk: "Desk", name: str, users: list[str]) -> Reaction:
 
 def _body(desk: "Desk", message: Message) -> Markup:
     if message.blocks:
-        return blockkit.render(message.blocks, desk.page(f"m{message.ts}"))
+        return blockkit.render(message.blocks, desk.page(f"m{message.ts}", folds=True))
     if not message.text:
         return Markup("")
     return Markup('<div class="block"><div>{}</div></div>').format(mrkdwn.to_html(message.text, desk))

@@ -10,6 +10,7 @@ from sandbox.client import blockkit, conversation, mrkdwn
 from sandbox.client.blockkit import Conversation
 from sandbox.client.emoji import EMOJI
 from sandbox.client.faces import Face, face_of, face_of_app
+from sandbox.client.previews import may_see
 from sandbox.client.reading import read_up_to, unread
 from sandbox.errors import SlackError
 from sandbox.model import App, Channel, Json, Message, User, View
@@ -150,7 +151,11 @@ class Desk:
             raise SlackError("channel_not_found")
         return channel
 
-    def page(self, prefix: str, state: Json | None = None) -> blockkit.Page:
+    def file_title(self, file_id: str) -> str:
+        found = self.sandbox.workspace.files.find(file_id)
+        return found.title if found and may_see(self, found) else ""
+
+    def page(self, prefix: str, state: Json | None = None, *, folds: bool = False) -> blockkit.Page:
         return blockkit.Page(
             names=self,
             state=state or {},
@@ -158,6 +163,8 @@ class Desk:
             prefix=prefix,
             zone=self.me.tz,
             files=f"{self.base}/file/",
+            file_title=self.file_title,
+            folds=folds,
             people=self._people,
             conversations=self._conversations,
         )

@@ -40,6 +40,8 @@ def spans(pieces: Iterable[Json], names: Names) -> Markup:
 def _part(part: Json, names: Names) -> Markup:
     tag = HOLDERS.get(part.get("type", ""), "p")
     mark = Markup(' class="bordered"') if part.get("border") else Markup("")
+    if tag == "pre" and part.get("language"):
+        mark += Markup(' data-language="{}"').format(part["language"])
     return _tagged(tag, spans(part.get("elements") or [], names), mark)
 
 

@@ -153,3 +153,16 @@ def test_every_token_of_a_date_is_replaced(sandbox: Sandbox, new_page: NewPage, 
     expect(shown).to_contain_text("2025-11-16 16/11/2025 Sunday")
     assert "{" not in shown.inner_text()
     assert "days ago" in shown.inner_text()
+
+
+def test_a_folded_text_is_opened_and_closed(sandbox: Sandbox, new_page: NewPage, maya: Person) -> None:
+    workspace, general = sandbox.workspace, channel_id(sandbox, "general")
+    long = named([{"type": "section", "text": gallery.mrkdwn("A line of many.\n" * 60)}])
+    sandbox.read(lambda: workspace.add_message(general, "Long", bot_id=workspace.app.bot_id, blocks=long))
+    page = new_page()
+    page.goto(f"{sandbox.url}/as/{maya.id}/c/{general}")
+    text = page.locator(".fold__text")
+    for name, state, is_whole in (("See more", "true", True), ("See less", "false", False)):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator(".fold__more")).to_have_attribute("aria-expanded", state)
+        assert text.evaluate("one => one.clientHeight >= one.scrollHeight") is is_whole

@@ -124,3 +124,60 @@ def test_blocks_within_a_container_and_a_card_have_their_elements() -> None:
     made = shown({"type": "container", "title": plain("T"), "child_blocks": inside, "is_collapsible": True})
     assert re.search(r"<details[^>]* open>", made)
     assert 'data-action-id="go"' in made
+
+
+# what is more than a beginning
+
+LONG = mrkdwn("word " * 200)
+
+
+def folded(block: Json, **more: Any) -> bool:
+    made = blockkit.render(named([block]), Page(Names(), **more))
+    return "See more" in made
+
+
+def test_a_long_text_of_a_message_is_folded_unless_the_app_expands_it() -> None:
+    long: Json = {"type": "section", "text": LONG}
+    assert folded(long, folds=True)
+    assert not folded({**long, "expand": True}, folds=True)
+    assert not folded({"type": "section", "text": mrkdwn("Short")}, folds=True)
+    assert not folded(long)
+
+
+def test_code_keeps_the_name_of_its_language() -> None:
+    code = {"type": "rich_text_preformatted", "language": "python", "elements": [{"type": "text", "text": "x = 1"}]}
+    assert '<pre data-language="python">x = 1</pre>' in shown(rich(code))
+
+
+def test_what_is_unknown_is_named_in_a_sentence() -> None:
+    assert "A block of the type “hologram”" in shown({"type": "hologram"})
+    made = shown({"type": "actions", "elements": [{"type": "dial", "action_id": "a"}]})
+    assert "An element of the type “dial”" in made
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ({"external_id": "F0KNOWN"}, 'href="/as/U1/file/F0KNOWN" target="_blank" rel="noreferrer noopener">Plan</a>'),
+        ({"external_id": "x", "file_id": "F0KNOWN"}, ">Plan</a>"),
+        ({"external_id": "x", "file": {"title": "Notes", "permalink": "https://a.example/n"}}, ">Notes</a>"),
+        ({"external_id": "x", "file": {"title": "Notes", "permalink": "javascript:x"}}, '<p class="title">Notes</p>'),
+        ({"external_id": "doc-7"}, "Its app knows it as doc-7"),
+    ],
+)
+def test_a_file_elsewhere_has_its_title_where_it_is_known(block: Json, expected: str) -> None:
+    titles = {"F0KNOWN": "Plan"}
+    page = Page(Names(), files="/as/U1/file/", file_title=lambda file_id: titles.get(file_id, ""))
+    assert expected in blockkit.render(named([{"type": "file", "source": "remote", **block}]), page)
+
+
+@pytest.mark.parametrize(("name", "sign"), [("bug", "🐛"), ("of-tomorrow", "O")])
+def test_a_card_shows_the_icon_it_names(name: str, sign: str) -> None:
+    made = shown({"type": "card", "title": mrkdwn("T"), "slack_icon": {"type": "icon", "name": name}})
+    assert f'title="{name}">{sign}</span>' in made
+
+
+def test_what_stands_for_a_provider_elsewhere_is_shown_but_takes_no_clicks() -> None:
+    fallback = [{"type": "actions", "elements": [gallery.button("Connect here", "connect")]}]
+    made = shown({"type": "auth_provider", "value": "x", "name": plain("Wiki"), "fallback": fallback})
+    assert "Connect here" in made.split("<div inert>")[1]

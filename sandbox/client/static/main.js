@@ -10,6 +10,7 @@ import { wireMenus } from "./menu.js";
 import { complain, messageMenu, reactionMenu, walk, wireReactions } from "./messages.js";
 import { follow } from "./reading.js";
 import { soon } from "./refresh.js";
+import "./folds.js";
 import "./tables.js";
 import { act, localTimes, toast } from "./talk.js";
 import { readState } from "./values.js";
