@@ -56,7 +56,8 @@ def divider() -> Block:
 
 
 def section(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
-    return _block("section", block_id, text=mrkdwn(text), accessory=accessory)
+    """Never folded: a long one would otherwise hide its end behind “See more”."""
+    return _block("section", block_id, text=mrkdwn(text), accessory=accessory, expand=True)
 
 
 def fields(*texts: str) -> Block:
