@@ -74,6 +74,10 @@ class Gateway:
             enterprise_id=answer.get("enterprise_id") or "",
         )
 
+    def ask_for_socket(self) -> None:
+        """Whether an app-level token is good for Socket Mode; a SlackFault says why it is not."""
+        _call(self._delivery.apps_connections_open, app_token=self._delivery.token)
+
     def open_view(self, trigger_id: str, view: View) -> None:
         _call(self._interactive.views_open, trigger_id=trigger_id, view=view)
 

@@ -23,6 +23,7 @@ SCOPES_OF_METHODS = {
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},
     "users_list": {"users:read", "users:read.email"},
+    "apps_connections_open": set(),
     "auth_test": set(),
     "views_open": set(),
     "views_push": set(),
