@@ -1,8 +1,8 @@
 """The time of day, and working time. Functions take `now` as an argument; only the edges ask this clock.
 
 A shift belongs to the day on which it opens, also where it closes after midnight; a holiday takes away the shift that
-opens on it. Shifts are laid out on the wall clock of their time zone and measured in real time, so that a night in which
-the clocks change is an hour shorter or longer.
+opens on it. Shifts are laid out on the wall clock of their time zone and measured in real time, so that a night in
+which the clocks change is an hour shorter or longer.
 """
 
 from collections.abc import Callable, Container, Iterator

@@ -90,6 +90,7 @@ class Audit(Base):
         ),
         Index(None, "auditor_id", "state"),
         Index(None, "associate_id", "state"),
+        Index(None, "submitted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -49,6 +49,7 @@ INTERACTIVE_SECONDS = 2
 DELIVERY_SECONDS = 10
 PAGE = 200
 PATIENCE = 3
+SHARED = ("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared")
 NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
@@ -148,17 +149,24 @@ class Gateway:
 
     def channels(self) -> list[SlackChannel]:
         return [
-            SlackChannel(
-                channel_id=channel["id"],
-                name=channel.get("name") or "",
-                is_member=bool(channel.get("is_member")),
-                archived=bool(channel.get("is_archived")),
-                is_shared=bool(channel.get("is_ext_shared") or channel.get("is_shared")),
-            )
+            _channel(channel)
             for channel in _pages(
                 _patient(self._delivery.conversations_list), "channels", types="public_channel,private_channel"
             )
         ]
+
+    def channel(self, channel_id: str) -> SlackChannel:
+        return _channel(_call(self._interactive.conversations_info, channel=channel_id)["channel"])
+
+
+def _channel(told: dict[str, Any]) -> SlackChannel:
+    return SlackChannel(
+        channel_id=told["id"],
+        name=told.get("name") or "",
+        is_member=bool(told.get("is_member")),
+        archived=bool(told.get("is_archived")),
+        is_shared=any(told.get(mark) for mark in SHARED),
+    )
 
 
 def web_client(token: str | None, base_url: str, seconds: int = DELIVERY_SECONDS) -> WebClient:

@@ -33,6 +33,8 @@ class SlackUser:
 
 @dataclass(frozen=True)
 class SlackChannel:
+    """`is_shared`: other workspaces or organisations read it, or are invited to."""
+
     channel_id: str
     name: str
     is_member: bool
@@ -111,3 +113,5 @@ class Slack(Protocol):
     def users(self) -> list[SlackUser]: ...
 
     def channels(self) -> list[SlackChannel]: ...
+
+    def channel(self, channel_id: str) -> SlackChannel: ...

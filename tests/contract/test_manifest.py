@@ -19,6 +19,7 @@ SCOPES_OF_METHODS = {
     "conversations_open": {"im:write"},
     "conversations_history": {"im:history"},
     "conversations_replies": {"im:history"},
+    "conversations_info": {"channels:read", "groups:read"},
     "conversations_list": {"channels:read", "groups:read"},
     "users_list": {"users:read", "users:read.email"},
     "auth_test": set(),
