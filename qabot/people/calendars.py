@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import holidays
 from sqlalchemy import bindparam, select
@@ -41,7 +42,8 @@ def subdivisions(country: str) -> list[str] | None:
 
 def of_person(session: Session, person_id: int) -> Calendar:
     """The calendar of the site where this person works."""
-    zone, hours, country, subdivision, days_off = run(session, _SITE_OF, person_id=person_id).one()
+    row: Any = run(session, _SITE_OF, person_id=person_id).one()
+    zone, hours, country, subdivision, days_off = row
     return Calendar(
         time_zone=zone,
         hours=tuple(Hours(*shift) if shift else None for shift in hours) if hours else OFFICE_WEEK,

@@ -1,6 +1,7 @@
 """Whether there are QA leads enough: one decides a dispute who has no part in it, and another when it is escalated."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ def _places(session: Session, lob_id: int) -> list[tuple[Scope, str]]:
     """Each queue at each site where a team works for this line of business, with its name."""
     queues = session.execute(select(Queue.id, Queue.name).where(Queue.lob_id == lob_id).order_by(Queue.name)).all()
     found = select(Site.id, Site.name).join(Team, Team.site_id == Site.id).where(Team.lob_id == lob_id).distinct()
-    sites = session.execute(found.order_by(Site.name)).all()
+    sites: list[Any] = list(session.execute(found.order_by(Site.name)))
     return [
         (Scope(lob_id, queue_id, site_id), f"{queue} ({site})")
         for queue_id, queue in queues

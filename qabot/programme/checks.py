@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from qabot.access import ALLOWED, Action, Role
+from qabot.access import ALLOWED, Action
+from qabot.people.rules import AT_HOME
 from qabot.programme.source import Path, Source
 
-AT_HOME = (Role.ASSOCIATE, Role.TEAM_LEAD)
 SCORERS = ALLOWED[Action.AUDIT_SCORE]
 
 
