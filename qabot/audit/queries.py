@@ -9,8 +9,9 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from qabot.access import Actor, Scope
-from qabot.audit import tickets
+from qabot.audit import progress, tickets
 from qabot.audit.models import Audit, AuditRevision, Rating, ScorecardVersion, Ticket
+from qabot.audit.progress import QueueProgress
 from qabot.audit.rules import Basis, Cause, Rated, Scorecard, State, dispute_until, mean_score, passes
 from qabot.clock import Calendar
 from qabot.errors import NotFound
@@ -92,12 +93,17 @@ class AssociateHome:
 
 @dataclass(frozen=True)
 class AuditorHome:
-    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone."""
+    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone.
+
+    `capacity` is how many audits they score in a week; `queues` are those with a weekly target.
+    """
 
     drafts: list[Line]
     waiting: int
     audited_this_week: int
     submitted: list[Line]
+    capacity: int | None = None
+    queues: tuple[QueueProgress, ...] = ()
 
 
 def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
@@ -188,11 +194,14 @@ def may_be_disputed(line: Line, calendar: Calendar, now: datetime) -> bool:
 
 
 def auditor_home(session: Session, *, actor: Actor, now: datetime) -> AuditorHome:
+    since = monday(now, actor.time_zone)
     return AuditorHome(
         drafts=drafts_of(session, actor.person_id),
         waiting=tickets.waiting(session, actor),
-        audited_this_week=audited_since(session, actor.person_id, monday(now, actor.time_zone)),
+        audited_this_week=audited_since(session, actor.person_id, since),
         submitted=submitted_by(session, actor.person_id),
+        capacity=progress.capacity(session, actor.person_id),
+        queues=tuple(progress.of_queues(session, actor, since=since)),
     )
 
 

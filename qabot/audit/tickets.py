@@ -1,6 +1,7 @@
 """Which tickets an auditor may take, and which one is next.
 
-Next is a ticket of the associate who was audited least so far; among that associate's tickets the draw number decides,
+Next is a ticket of a queue that is below its weekly target, where there is one; then of the associate who was audited
+least so far. Among that associate's tickets the draw number decides,
 so that nobody picks. An auditor never gets a ticket that they or their own team handled, nor one outside their grants.
 """
 
@@ -8,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from qabot.access import ALLOWED, Action, Actor, Scope
+from qabot.audit import progress
 from qabot.audit.models import Audit, ScorecardVersion, Ticket
 from qabot.audit.rules import State
 from qabot.people.models import Person, Queue
@@ -74,20 +76,26 @@ class Stock:
     waiting: int
 
 
-def draw_next(session: Session, actor: Actor) -> Draw | None:
-    """The next ticket for this auditor. Its row stays locked, so that nobody else draws it at the same time."""
+def draw_next(session: Session, actor: Actor, *, week: datetime) -> Draw | None:
+    """The next ticket for this auditor in the week that began at `week`.
+
+    Its row stays locked, so that nobody else draws it at the same time.
+    """
     audited = (
         select(Audit.associate_id, func.count().label("audits"))
         .where(Audit.state != State.VOID)
         .group_by(Audit.associate_id)
         .subquery()
     )
+    done = progress.out_since(week)
+    wanted = case((Queue.weekly_target > func.coalesce(done.c.audits, 0), 0), else_=1)
     fairest = (
         _tickets(Ticket.id, ScorecardVersion.id, Ticket.associate_id)
         .join(ScorecardVersion, _published())
         .outerjoin(audited, audited.c.associate_id == Ticket.associate_id)
         .where(_in_reach(actor), _not_own(actor), ~_has_audit())
-        .order_by(func.coalesce(audited.c.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
+        .outerjoin(done, done.c.queue_id == Queue.id)
+        .order_by(wanted, func.coalesce(audited.c.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
         .limit(1)
         .with_for_update(of=Ticket, skip_locked=True)
     )
