@@ -10,6 +10,9 @@ from qabot.people.directory import Profile
 from qabot.people.messages_roles import block
 from qabot.people.roles import Reach
 
+GRANTED = ":white_check_mark: The role is granted. It counts from the next click."
+REVOKED = ":white_check_mark: The role is revoked. It counts from the next click."
+
 
 def register(wiring: Wiring) -> None:
     wiring.options(messages.QUEUE, queue_choices, needs=Action.ROLES_CHANGE)
@@ -30,7 +33,7 @@ def queue_choices(request: Request) -> Answer:
 def open_roles(request: Request) -> Answer:
     request.form(messages.ROLES_FORM)
     person_id = record_id(request.values.choice(messages.FIND_BLOCK, messages.PERSON) or "", directory.NO_PERSON)
-    return _shown(request, directory.profile(request.session, request.actor, person_id), turn=0, notices=[])
+    return _shown(request, directory.profile(request.session, request.actor, person_id), turn=0, done="", warnings=[])
 
 
 def grant(request: Request) -> Answer:
@@ -53,8 +56,7 @@ def grant(request: Request) -> Answer:
     except InvalidInput as fault:
         fields = {block(field, turn): sentence for field, sentence in fault.fields.items()}
         raise InvalidInput(fault.sentence, fields) from None
-    notices = ["The role is granted. It counts from the next click.", *warned(request, but=before)]
-    return _shown(request, person, turn=turn + 1, notices=notices)
+    return _shown(request, person, turn=turn + 1, done=GRANTED, warnings=warned(request, but=before))
 
 
 def revoke(request: Request) -> Answer:
@@ -66,15 +68,12 @@ def revoke(request: Request) -> Answer:
         grant_id=record_id(request.value, roles.NO_GRANT),
         now=request.now,
     )
-    notices = ["The role is revoked. It counts from the next click.", *warned(request, but=before)]
-    return _shown(request, person, turn=about["turn"], notices=notices)
+    return _shown(request, person, turn=about["turn"], done=REVOKED, warnings=warned(request, but=before))
 
 
-def _shown(request: Request, person: Profile, *, turn: int, notices: list[str]) -> Answer:
+def _shown(request: Request, person: Profile, *, turn: int, done: str, warnings: list[str]) -> Answer:
     session = request.session
+    places = (directory.lobs(session), directory.sites(session))
     token = request.new_form(messages.ROLES_OF_FORM, person_id=person.person_id, turn=turn)
-    return replace(
-        messages_roles.roles_form(
-            person, directory.lobs(session), directory.sites(session), token=token, turn=turn, notices=notices
-        )
-    )
+    view = messages_roles.roles_form(person, *places, token=token, turn=turn, done=done, warnings=warnings)
+    return replace(view)

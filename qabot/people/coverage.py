@@ -13,8 +13,8 @@ from qabot.people.models import LineOfBusiness, Queue, Site, Team
 ENOUGH = 2
 NONE = "{where}: there is no QA lead. {nowhere}"
 ONE = (
-    "{where}: {name} is the only QA lead. Disputes over their own audits, and second decisions after an escalation, "
-    "cannot be decided there. {nowhere}"
+    "{where}: {name} is the only QA lead. Nobody else there can decide disputes over audits that they scored, or "
+    "disputes that are escalated. {nowhere}"
 )
 ELSEWHERE = "Until there are two, leads of other lines of business are asked."
 NOBODY = "Until there are two, nobody can decide them, because no other line of business has a QA lead either."

@@ -41,10 +41,12 @@ def roles_form(
     *,
     token: str,
     turn: int,
-    notices: list[str],
+    done: str,
+    warnings: list[str],
 ) -> View:
     shown = [
-        *messages.cautions(notices),
+        *([blocks.section(done)] if done else []),
+        *messages.cautions(warnings),
         blocks.section(f"*Roles of {blocks.escape(person.name)}*" + ("" if person.roles else "\nNone yet")),
         *(_held(held, person) for held in person.roles[:SHOWN]),
         blocks.header("Grant a role"),
