@@ -59,7 +59,11 @@ def roles_form(
 def _held(held: HeldRole, person: Profile) -> Block:
     words = messages.role(held)
     sure = blocks.confirm(
-        "Revoke this role?", f"{person.name} can do nothing more as: {words}.", "Revoke", "Keep it", danger=True
+        "Revoke this role?",
+        f"From their next click on, {person.name} is no longer: {words}.",
+        "Revoke",
+        "Keep it",
+        danger=True,
     )
     button = blocks.button("Revoke", messages.REVOKE, value=str(held.grant_id), confirm=sure, label=f"Revoke {words}")
     return blocks.section(blocks.escape(words), accessory=button, block_id=f"held:{held.grant_id}")
