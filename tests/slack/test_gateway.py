@@ -60,6 +60,14 @@ class TestWithSlack:
     def test_channels_are_listed_with_whether_we_are_in_them(self, gateway: Gateway) -> None:
         assert {channel.name: channel.is_member for channel in gateway.channels()} == {"general": True, "qa-team": True}
 
+    def test_a_channel_tells_who_reads_it(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        known = {channel.name: channel.channel_id for channel in gateway.channels()}
+        assert not gateway.channel(known["qa-team"]).is_shared
+        sandbox.workspace.channel(known["qa-team"]).is_ext_shared = True
+        assert gateway.channel(known["qa-team"]).is_shared
+        with pytest.raises(Refused, match="channel_not_found"):
+            gateway.channel("C0NOWHERE")
+
     def test_a_home_is_published(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
         gateway.publish_home(maya.id, blocks.home([blocks.section("Your things")]))
