@@ -6,7 +6,7 @@ and at most one call to Slack. A refusal becomes a sentence where the person is;
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
-from handlers.requests import Answer, Kind, Request, Show
+from handlers.requests import Answer, Kind, Request, Show, Values
 from qabot import interaction, journal, outbox
 from qabot.access import Action, require
 from qabot.clock import Clock
@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 Handler = Callable[[Request], Answer]
 Body = dict[str, Any]
+# Asks Slack what the handler has to know, and refuses in words; the transaction, which holds locks, never waits for it.
+Ask = Callable[[Slack, Values], Any]
 Listener = Callable[[Ack, Body], None]
 # The person closed the view, or it shows something newer already.
 GONE = ("not_found", "hash_conflict")
@@ -59,6 +61,7 @@ class Route:
     name: str
     handler: Handler
     needs: Action | None
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ class Wiring:
     def action(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.action(action_id)(self._straight(Kind.ACTION, action_id, handler, needs))
 
-    def submission(self, callback_id: str, handler: Handler, *, needs: Action | None) -> None:
-        self._app.view_submission(callback_id)(self._straight(Kind.SUBMISSION, callback_id, handler, needs))
+    def submission(self, callback_id: str, handler: Handler, *, needs: Action | None, ask: Ask | None = None) -> None:
+        self._app.view_submission(callback_id)(self._straight(Kind.SUBMISSION, callback_id, handler, needs, ask))
 
     def options(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.options(action_id)(self._straight(Kind.OPTIONS, action_id, handler, needs))
@@ -99,12 +102,14 @@ class Wiring:
     def event(self, name: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.event(name)(self._straight(Kind.EVENT, name, handler, needs))
 
-    def _route(self, kind: Kind, name: str, handler: Handler, needs: Action | None) -> Route:
-        self.routes.append(Route(kind, name, handler, needs))
+    def _route(self, kind: Kind, name: str, handler: Handler, needs: Action | None, ask: Ask | None = None) -> Route:
+        self.routes.append(Route(kind, name, handler, needs, ask))
         return self.routes[-1]
 
-    def _straight(self, kind: Kind, name: str, handler: Handler, needs: Action | None) -> Listener:
-        route = self._route(kind, name, handler, needs)
+    def _straight(
+        self, kind: Kind, name: str, handler: Handler, needs: Action | None, ask: Ask | None = None
+    ) -> Listener:
+        route = self._route(kind, name, handler, needs, ask)
         return self._edge(lambda _: route)
 
     def _edge(self, choose: Callable[[Body], Route]) -> Listener:
@@ -147,8 +152,9 @@ class Wiring:
         if route.kind is Kind.OPTIONS:
             with self._deps.database.reading() as session:
                 return route.handler(self._request(route, body, session))
+        learnt = self._learnt(route, body)
         try:
-            return self._answer_in_turn(route, body)
+            return self._answer_in_turn(route, body, learnt)
         except (IntegrityError, QabotError):
             # Perhaps the same request was served on another thread or replica meanwhile: then its answer is there now.
             with self._deps.database.reading() as session:
@@ -157,24 +163,32 @@ class Wiring:
                 raise
             return replies.repeat(seen)
 
-    def _answer_in_turn(self, route: Route, body: Body) -> Answer:
+    def _learnt(self, route: Route, body: Body) -> Any:
+        """What Slack says about it, asked on behalf of somebody who may."""
+        if route.ask is None:
+            return None
+        with self._deps.database.reading() as session:
+            values = self._request(route, body, session).values
+        return route.ask(self._deps.slack, values)
+
+    def _answer_in_turn(self, route: Route, body: Body, learnt: Any) -> Answer:
         """Two transactions that wait for each other: the database ends one of them, which then simply comes again."""
         for _ in range(TURNS - 1):
             try:
-                return self._answer_once(route, body)
+                return self._answer_once(route, body, learnt)
             except DBAPIError as error:
                 if not lost_a_race(error):
                     raise
                 log.info("request.again", kind=route.kind.value)
-        return self._answer_once(route, body)
+        return self._answer_once(route, body, learnt)
 
-    def _answer_once(self, route: Route, body: Body) -> Answer:
+    def _answer_once(self, route: Route, body: Body, learnt: Any) -> Answer:
         with self._deps.database.transaction() as session:
             key = parsing.key(route.kind, body)
             seen = interaction.seen_answer(session, key)
             if seen is not None:
                 return replies.repeat(seen)
-            request = self._request(route, body, session)
+            request = replace(self._request(route, body, session), learnt=learnt)
             answer = route.handler(request)
             interaction.remember(session, key=key, answer=replies.ack(route.kind, answer), now=request.now)
         return answer

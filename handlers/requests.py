@@ -40,6 +40,12 @@ class Values:
         value = option.get("value") if isinstance(option, dict) else None
         return value if isinstance(value, str) else None
 
+    def picked(self, block_id: str, action_id: str) -> str | None:
+        """The id in a select of people or of conversations; nothing more is known of it than its text."""
+        held = self._held(block_id, action_id)
+        chosen = held.get("selected_user") or held.get("selected_conversation")
+        return chosen if isinstance(chosen, str) else None
+
     def has(self, block_id: str) -> bool:
         """Whether the view showed this field at all: an update takes only fields that were shown."""
         return block_id in self.state
@@ -55,6 +61,7 @@ class Request:
     """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
 
     `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
+    `learnt` is what the route asked Slack beforehand.
     """
 
     kind: Kind
@@ -69,6 +76,7 @@ class Request:
     view_id: str = ""
     token: str = ""
     values: Values = field(default_factory=Values)
+    learnt: Any = None
 
     def form(self, kind: str) -> dict[str, Any]:
         """What the view that this came from is about; NotFound where its token is not this person's."""

@@ -29,6 +29,9 @@ class Action(StrEnum):
     AUDIT_VOID = "audit.void"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
+    PEOPLE_CHANGE = "people.change"
+    ROLES_CHANGE = "roles.change"
+    QUEUES_CHANGE = "queues.change"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -39,6 +42,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
+    Action.PEOPLE_CHANGE: frozenset({Role.ADMIN}),
+    Action.ROLES_CHANGE: frozenset({Role.ADMIN}),
+    Action.QUEUES_CHANGE: frozenset({Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -49,6 +55,9 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_VOID: "Only QA leads can void audits.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
+    Action.PEOPLE_CHANGE: "Only admins change people{where}.",
+    Action.ROLES_CHANGE: "Only admins grant and revoke roles{where}.",
+    Action.QUEUES_CHANGE: "Only admins change queues{where}.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

@@ -1,7 +1,7 @@
 """The command line: what an operator does."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,9 @@ from qabot.app import build, open_database
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
 from qabot.journal import chain
+from qabot.programme import ImportReport
 from qabot.settings import Settings
+from qabot.slack.gateway import Gateway
 from qabot.slack.port import SlackFault
 
 cli = typer.Typer(
@@ -72,12 +74,16 @@ def migrate_database() -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(help="programme.yml, or a CSV file of tickets", exists=True, dir_okay=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Take back what was changed in Slack, too.")] = False,
 ) -> None:
     """Load the programme (people, queues, scorecards) or tickets: all of the file, or nothing of it."""
     try:
-        with _up_to_date() as database, database.transaction() as session:
-            out.print(_imported(session, file), highlight=False)
-            if dry_run:
+        with _up_to_date() as database:
+            load = _loader(file, overwrite=overwrite or dry_run)
+            with database.transaction() as session:
+                _print_report(load(session), differences=dry_run)
+                if not dry_run:
+                    return
                 raise DryRun
     except DryRun:
         out.print("Nothing was changed: this was a dry run.")
@@ -143,16 +149,28 @@ def _local(held: Settings) -> None:
         serve.until_stopped()
 
 
-def _imported(session: Session, file: Path) -> str:
+def _loader(file: Path, *, overwrite: bool) -> Callable[[Session], ImportReport]:
+    """The file, read and checked, as what brings it into the database."""
     if file.suffix == ".csv":
-        return str(programme.import_tickets(session, _text(file), file=file.name, now=clock.now()))
+        text = _text(file)
+        return lambda session: programme.import_tickets(session, text, file=file.name, now=clock.now())
     read = programme.read_programme(file)
     if read.example:
         raise InvalidInput(
             f"{file} is example data, which belongs in the local workspace only (`qabot dev` loads it there). "
             "Copy it, remove the line `example: true`, and put in your own people."
         )
-    return str(programme.import_programme(session, read, now=clock.now()))
+    held = _settings()
+    if held.slack_bot_token is not None:
+        programme.check_channels(Gateway(held.slack_bot_token.get_secret_value(), base_url=held.slack_api_url), read)
+    return lambda session: programme.import_programme(session, read, now=clock.now(), overwrite=overwrite)
+
+
+def _print_report(report: ImportReport, *, differences: bool) -> None:
+    for line in (str(report), *(report.differences if differences else ())):
+        out.print(escape(line), highlight=False)
+    for warning in report.warnings:
+        out.print(f"[yellow]warning[/] {escape(warning)}", highlight=False)
 
 
 def _text(file: Path) -> str:

@@ -4,7 +4,7 @@ It keeps its own database, beside that of a real installation, so that example d
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from qabot.app import Qabot, build, open_database
 from qabot.db import Database
 from qabot.errors import Misconfigured
 from qabot.people import service as people
-from qabot.programme import Programme
+from qabot.programme import Programme, WouldUndo
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway
 from sandbox import AppSeed, ChannelSeed, Sandbox, Seed, UserSeed
@@ -157,6 +157,8 @@ def load_examples(settings: Settings, read: Programme, *, now: clock.Clock) -> N
 
 def _load(database: Database, read: Programme, now: datetime) -> None:
     tickets = EXAMPLES / "tickets.csv"
-    with database.transaction() as session:
+    # What somebody tried out as an admin stays as it is.
+    with suppress(WouldUndo), database.transaction() as session:
         programme.import_programme(session, read, now=now)
+    with database.transaction() as session:
         programme.import_tickets(session, tickets.read_text(encoding="utf-8"), file=tickets.name, now=now)

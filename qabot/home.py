@@ -16,6 +16,8 @@ from qabot.slack.port import Block, View
 HELP = "Type `/qa-audit help` in any channel to see what I can do."
 NOTHING = "There is nothing for you here yet. When something needs you, it is shown here and I send you a message."
 
+LEFT = "You are not in the QA programme at the moment. If that is wrong, ask an admin of the programme."
+
 
 def render(session: Session, *, actor: Actor, now: datetime) -> View:
     """What matters to this person now."""
@@ -30,10 +32,10 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
     return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
 
 
-def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View | None:
-    """The same, when the bot publishes it by itself; None for somebody who left the programme."""
+def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View:
+    """The same, when the bot publishes it by itself; who left the programme sees nothing of it any more."""
     actor = people.actor_by_slack_id(session, slack_user_id)
-    return render(session, actor=actor, now=now) if actor else None
+    return render(session, actor=actor, now=now) if actor else blocks.home([blocks.section(LEFT)])
 
 
 def _greeting(actor: Actor) -> Block:

@@ -38,11 +38,12 @@ def _objection(line: Line, home: AssociateHome) -> list[Block]:
 
 def auditor(home: AuditorHome) -> list[Block]:
     """What an auditor can do now, their drafts, and what became of their last audits."""
-    done = several(home.audited_this_week, "audit", "audits")
+    done = _done(home)
     waits = several(home.waiting, "ticket waits", "tickets wait") if home.waiting else "No ticket waits"
     return [
         blocks.header("Audits to score"),
         blocks.section(f"{waits} for you. You submitted {done} this week."),
+        *_targets(home),
         blocks.actions(*_next_buttons(home), block_id="audit_next"),
         *(_draft(line) for line in home.drafts),
         *(
@@ -51,6 +52,18 @@ def auditor(home: AuditorHome) -> list[Block]:
             else []
         ),
     ]
+
+
+def _done(home: AuditorHome) -> str:
+    if home.capacity is None:
+        return several(home.audited_this_week, "audit", "audits")
+    return f"{home.audited_this_week} of {several(home.capacity, 'audit', 'audits')}"
+
+
+def _targets(home: AuditorHome) -> list[Block]:
+    """How far each queue is, with the work of all auditors."""
+    lines = [f"{blocks.escape(one.queue)} {one.done} of {one.target}" for one in home.queues]
+    return [blocks.context(f"All auditors together this week: {' · '.join(lines)}")] if lines else []
 
 
 def _next_buttons(home: AuditorHome) -> list[blocks.Element]:

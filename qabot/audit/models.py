@@ -116,6 +116,7 @@ class Audit(Base):
         Index(None, "associate_id", "state"),
         Index(None, "auditor_id", "submitted_at", "id"),
         Index(None, "associate_id", "published_at", "id"),
+        Index(None, "submitted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

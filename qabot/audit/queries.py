@@ -9,10 +9,13 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from qabot.access import Actor, Scope
-from qabot.audit import tickets
+from qabot.audit import progress, tickets
 from qabot.audit.models import Audit, AuditRevision, Rating, ScorecardVersion, Ticket
+from qabot.audit.progress import QueueProgress
 from qabot.audit.rules import Basis, Cause, Rated, Scorecard, State, dispute_until, mean_score, passes
+from qabot.clock import Calendar
 from qabot.errors import NotFound
+from qabot.people import calendars
 from qabot.people.models import Person, Queue
 
 HEADLINE_DAYS = 90
@@ -90,12 +93,17 @@ class AssociateHome:
 
 @dataclass(frozen=True)
 class AuditorHome:
-    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone."""
+    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone.
+
+    `capacity` is how many audits they score in a week; `queues` are those with a weekly target.
+    """
 
     drafts: list[Line]
     waiting: int
     audited_this_week: int
     submitted: list[Line]
+    capacity: int | None = None
+    queues: tuple[QueueProgress, ...] = ()
 
 
 def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
@@ -172,28 +180,30 @@ def headline_mean(session: Session, associate_id: int, *, since: datetime) -> tu
 
 def associate_home(session: Session, *, actor: Actor, now: datetime) -> AssociateHome:
     waiting, results = to_acknowledge(session, actor.person_id), results_of(session, actor.person_id)
+    calendar = calendars.of_person(session, actor.person_id)
     return AssociateHome(
         to_acknowledge=waiting,
         results=results,
         mean=headline_mean(session, actor.person_id, since=now - timedelta(days=HEADLINE_DAYS)),
-        disputable=frozenset(
-            line.audit_id for line in (*waiting, *results) if may_be_disputed(line, actor.time_zone, now)
-        ),
+        disputable=frozenset(line.audit_id for line in (*waiting, *results) if may_be_disputed(line, calendar, now)),
     )
 
 
-def may_be_disputed(line: Line, time_zone: str, now: datetime) -> bool:
+def may_be_disputed(line: Line, calendar: Calendar, now: datetime) -> bool:
     """Whether the associate can still dispute this result; one dispute is all there is."""
     out = line.state in (State.PUBLISHED, State.ACKNOWLEDGED) and line.outcome is None
-    return out and line.published_at is not None and now <= dispute_until(line.published_at, time_zone)
+    return out and line.published_at is not None and now <= dispute_until(line.published_at, calendar)
 
 
 def auditor_home(session: Session, *, actor: Actor, now: datetime) -> AuditorHome:
+    since = monday(now, actor.time_zone)
     return AuditorHome(
         drafts=drafts_of(session, actor.person_id),
         waiting=tickets.waiting(session, actor),
-        audited_this_week=audited_since(session, actor.person_id, monday(now, actor.time_zone)),
+        audited_this_week=audited_since(session, actor.person_id, since),
         submitted=submitted_by(session, actor.person_id),
+        capacity=progress.capacity(session, actor.person_id),
+        queues=tuple(progress.of_queues(session, actor, since=since)),
     )
 
 

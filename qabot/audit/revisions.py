@@ -13,6 +13,7 @@ from qabot.audit.models import AuditRevision
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Rated, State
 from qabot.errors import NotFound, WrongState
+from qabot.people import calendars
 
 OPEN_ALREADY = "This audit is in dispute already. You hear from me when the dispute is decided."
 DECIDED_ALREADY = "The dispute of this audit is decided, so it can't be disputed again. Please ask your QA lead."
@@ -35,7 +36,9 @@ def disputable(session: Session, *, actor: Actor, audit_id: int, now: datetime) 
         raise WrongState(WITHDRAWN if sheet.state is State.VOID else OPEN_ALREADY)
     if sheet.outcome is not None:
         raise WrongState(DECIDED_ALREADY)
-    if sheet.published_at is None or now > rules.dispute_until(sheet.published_at, actor.time_zone):
+    if sheet.published_at is None or now > rules.dispute_until(
+        sheet.published_at, calendars.of_person(session, actor.person_id)
+    ):
         raise WrongState(TOO_LATE.format(days=rules.DISPUTE_DAYS))
     return sheet
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from qabot import clock
+from qabot.clock import Calendar
 
 FULL = 100.0
 Z95 = 1.959963984540054
@@ -50,9 +50,9 @@ def may_become(state: State, to: State) -> bool:
     return to in STEPS[state]
 
 
-def dispute_until(published_at: datetime, time_zone: str) -> datetime:
-    """Until when a result may be disputed: five working days after it was published."""
-    return clock.working_days_after(published_at, DISPUTE_DAYS, time_zone)
+def dispute_until(published_at: datetime, calendar: Calendar) -> datetime:
+    """Until when a result may be disputed: five whole working days, as the associate's site works."""
+    return calendar.working_days_after(published_at, DISPUTE_DAYS)
 
 
 class Basis(StrEnum):

@@ -80,7 +80,7 @@ def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
     if latest is not None:
         return latest
     for _ in range(DRAWS):
-        drawn = tickets.draw_next(session, actor, now)
+        drawn = tickets.draw_next(session, actor, now, week=queries.monday(now, actor.time_zone))
         if drawn is None:
             break
         made = _begin(session, actor, drawn, Basis.STRATIFIED, now)

@@ -7,10 +7,11 @@ from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from qabot.access import Role
+from qabot.access import ALLOWED, Action
+from qabot.people.rules import AT_HOME
 from qabot.programme.source import Path, Source
 
-AT_HOME = (Role.ASSOCIATE, Role.TEAM_LEAD)
+SCORERS = ALLOWED[Action.AUDIT_SCORE]
 
 
 def programme(main: Source, *, scorecards: set[str]) -> None:
@@ -70,7 +71,12 @@ class _Programme:
                 yield lob, path, queue
 
     def _keys_are_unique(self) -> None:
-        for listed, noun in (("sites", "site"), ("lines_of_business", "line of business"), ("teams", "team")):
+        for listed, noun in (
+            ("sites", "site"),
+            ("lines_of_business", "line of business"),
+            ("teams", "team"),
+            ("areas", "area"),
+        ):
             _unique(self._main, "key", noun, self._main.entries(listed))
         _unique(self._main, "key", "queue", ((path, queue) for _, path, queue in self._each_queue()))
         _unique(self._main, "key", "person", self._main.entries("people"))
@@ -83,6 +89,11 @@ class _Programme:
         team = self._teams.get(str(person.get("team")))
         if team and team.get("site") != person.get("site"):
             self._main.fault((*path, "team"), f"the team “{team.get('key')}” works at the site “{team.get('site')}”.")
+        roles = {entry.get("role") for _, entry in self._main.entries(*path, "roles")}
+        if "weekly_capacity" in person and roles.isdisjoint(SCORERS):
+            self._main.fault(
+                (*path, "weekly_capacity"), "only who scores audits has a capacity: auditors and QA leads."
+            )
         seen: set[Hashable] = set()
         for role_path, role in self._main.entries(*path, "roles"):
             self._role(role_path, role, team)

@@ -119,13 +119,31 @@ def select(action_id: str, placeholder: str, options: Sequence[Option], chosen: 
     )
 
 
-def external_select(action_id: str, placeholder: str, *, min_query_length: int = 0) -> Element:
+def external_select(
+    action_id: str, placeholder: str, *, min_query_length: int = 0, initial: Option | None = None
+) -> Element:
     """A select whose choices are asked for while one types: for more than a hundred of them."""
     return _element(
         "external_select",
         action_id,
         placeholder=plain(placeholder, PLACEHOLDER),
         min_query_length=min_query_length,
+        initial_option=initial,
+    )
+
+
+def users_select(action_id: str, placeholder: str, initial: str | None = None) -> Element:
+    return _element("users_select", action_id, placeholder=plain(placeholder, PLACEHOLDER), initial_user=initial)
+
+
+def channel_select(action_id: str, placeholder: str, initial: str | None = None) -> Element:
+    """Public and private channels of this workspace alone."""
+    return _element(
+        "conversations_select",
+        action_id,
+        placeholder=plain(placeholder, PLACEHOLDER),
+        initial_conversation=initial,
+        filter={"include": ["public", "private"], "exclude_external_shared_channels": True, "exclude_bot_users": True},
     )
 
 

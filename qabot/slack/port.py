@@ -45,6 +45,8 @@ class Audience:
 
 @dataclass(frozen=True)
 class SlackChannel:
+    """`is_shared`: other workspaces or organisations read it, or are invited to."""
+
     channel_id: str
     name: str
     is_member: bool
@@ -126,3 +128,4 @@ class Slack(Protocol):
     def channels(self) -> list[SlackChannel]: ...
 
     def audience(self, channel: str) -> Audience: ...
+    def channel(self, channel_id: str) -> SlackChannel: ...

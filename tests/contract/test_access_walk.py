@@ -19,6 +19,7 @@ from qabot.audit import messages
 from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
+from qabot.people import messages as admin
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
@@ -26,6 +27,7 @@ from tests.times import Clock
 
 SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
+ADMINS = {Role.ADMIN}
 EVERYBODY = set(Role)
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
@@ -59,6 +61,26 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", dispute.OPEN_FORM): AUDITED,
     ("submission", dispute.CONCEDE_FORM): SCORERS,
     ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
+    ("command", f"{admin.COMMAND} …"): EVERYBODY,
+    ("command", admin.COMMAND): EVERYBODY,
+    ("command", f"{admin.COMMAND} help"): EVERYBODY,
+    ("command", f"{admin.COMMAND} people"): ADMINS,
+    ("command", f"{admin.COMMAND} roles"): ADMINS,
+    ("command", f"{admin.COMMAND} queues"): ADMINS,
+    ("options", admin.PERSON): ADMINS,
+    ("options", admin.TEAM): ADMINS,
+    ("options", admin.QUEUE): ADMINS,
+    ("action", admin.ADD_PERSON): ADMINS,
+    ("action", admin.ADD_QUEUE): ADMINS,
+    ("action", admin.REVOKE): ADMINS,
+    ("submission", admin.PEOPLE_FORM): ADMINS,
+    ("submission", admin.PERSON_FORM): ADMINS,
+    ("submission", admin.NEW_PERSON_FORM): ADMINS,
+    ("submission", admin.ROLES_FORM): ADMINS,
+    ("submission", admin.ROLES_OF_FORM): ADMINS,
+    ("submission", admin.QUEUES_FORM): ADMINS,
+    ("submission", admin.QUEUE_FORM): ADMINS,
+    ("submission", admin.NEW_QUEUE_FORM): ADMINS,
     ("event", "app_home_opened"): EVERYBODY,
 }
 

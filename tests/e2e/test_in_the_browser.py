@@ -62,7 +62,7 @@ def test_an_audit_from_both_sides(local: Local, new_page: NewPage, keep: Keep, s
 
     form.get_by_role("button", name="Done for now").click()
     auditor.goto(auditor.url.split("/c/")[0] + "/app/home")
-    expect(auditor.get_by_text("You submitted 1 audit this week.")).to_be_visible()
+    expect(auditor.get_by_text("You submitted 1 of 8 audits this week.")).to_be_visible()
     expect(auditor.get_by_text(re.compile("^.*Acknowledged today"))).to_be_visible()
     keep(auditor, f"home{suffix}")
     for page in (auditor, associate):

@@ -4,6 +4,8 @@ from typing import Any
 
 from qabot.audit import messages
 from qabot.dispute import messages as dispute
+from qabot.people import messages as admin
+from qabot.slack.port import SlackChannel
 from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
 from tests.fakes import FakeSlack
@@ -34,6 +36,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     for button in (messages.NEXT, messages.CONTINUE, messages.ACKNOWLEDGE, messages.PICK):
         bolt.click("maya", button, "1")
     _dispute(bolt, slack)
+    _administer(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
     bolt.click("bea", messages.DISCARD, view=bea.view)
@@ -57,3 +60,57 @@ def _dispute(bolt: Driver, slack: FakeSlack) -> None:
     bolt.click("quinn", dispute.DECIDE, "2")
     decided = {"decided:privacy": {dispute.DECIDED: chosen("0")}, "cause:privacy": {dispute.CAUSE: chosen("sop_wrong")}}
     bolt.submit("quinn", slack.opened[-1], decided | {"reason:privacy": reason})
+
+
+def _administer(bolt: Driver, slack: FakeSlack) -> None:
+    """Each form of `/qa-admin` is opened and sent once; Slack knows one channel."""
+    slack.rooms.append(SlackChannel("C0LOGIN", "login", is_member=True, archived=False, is_shared=False))
+    bolt.command("ada", admin.COMMAND, "help")
+    for word, action, thing in (
+        ("people", admin.PERSON, "5"),
+        ("roles", admin.PERSON, "5"),
+        ("queues", admin.QUEUE, "2"),
+    ):
+        bolt.command("ada", admin.COMMAND, word)
+        found = slack.opened[-1]
+        bolt.options("ada", action, "", view=found)
+        opened = bolt.submit("ada", found, {admin.FIND_BLOCK: {action: chosen(thing)}}).view
+        if word == "people":
+            bolt.options("ada", admin.TEAM, "", view=opened)
+            bolt.submit("ada", opened, _place() | {"active": {admin.ACTIVE: chosen("active")}})
+            _add(bolt, slack, admin.ADD_PERSON, found, _place() | _named())
+        elif word == "roles":
+            granted = {"role:0": {admin.ROLE: chosen("trainer")}, "lob:0": {admin.LOB: chosen("1")}}
+            view = bolt.submit("ada", opened, granted | {"queue:0": {admin.QUEUE: chosen("1")}}).view
+            bolt.click("ada", admin.REVOKE, "999", view=view)
+        else:
+            queue = {
+                "name": {admin.NAME: {"value": "Recovered"}},
+                "scorecard": {admin.SCORECARD: chosen("support")},
+                "channel": {admin.CHANNEL: {"selected_conversation": "C0LOGIN"}},
+            }
+            bolt.submit("ada", opened, queue)
+            other = {"name": {admin.NAME: {"value": "VIP"}}, "lob": {admin.LOB: chosen("2")}}
+            _add(bolt, slack, admin.ADD_QUEUE, found, queue | other)
+
+
+def _add(bolt: Driver, slack: FakeSlack, button: str, found: Payload, values: Payload) -> None:
+    bolt.click("ada", button, view=found)
+    bolt.submit("ada", slack.updated[-1][1], values)
+
+
+def _place() -> Payload:
+    return {
+        "site": {admin.SITE: chosen("2")},
+        "team": {admin.TEAM: chosen("2")},
+        "slack": {admin.SLACK_USER: {"selected_user": "UBEA"}},
+    }
+
+
+def _named() -> Payload:
+    values = {
+        "name": (admin.NAME, "Erin New"),
+        "email": (admin.EMAIL, "erin@example.com"),
+        "title": (admin.TITLE, "QA"),
+    }
+    return {block: {action: {"value": value}} for block, (action, value) in values.items()}

@@ -11,6 +11,7 @@ from qabot.app import Qabot
 from qabot.audit import messages
 from qabot.db import Database
 from qabot.dispute import messages as dispute
+from qabot.people import messages as admin
 from qabot.tables import METADATA
 from tests.audit.auditor import Auditor
 from tests.driver import Driver
@@ -70,6 +71,23 @@ def _decide_a_dispute(bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock
     qabot.sender.run()
 
 
+def _type_into_admin(bolt: Driver, slack: FakeSlack) -> None:
+    """Names are refused, not masked; what is typed for an address is one, or it is refused."""
+    for word, button, fields in (("people", admin.ADD_PERSON, 3), ("queues", admin.ADD_QUEUE, 1)):
+        bolt.command("ada", admin.COMMAND, word)
+        bolt.click("ada", button, view=slack.opened[-1])
+        view = slack.updated[-1][1]
+        typed = typed_fields(view)
+        assert len(typed) == fields
+        values = {block: {action: {"value": TYPED}} for block, action in typed} | {
+            "site": {admin.SITE: {"selected_option": {"value": "1"}}},
+            "lob": {admin.LOB: {"selected_option": {"value": "1"}}},
+        }
+        assert bolt.submit("ada", view, values).errors
+    bolt.command("ada", admin.COMMAND, TYPED)
+    bolt.options("ada", admin.PERSON, TYPED, view=slack.opened[-1])
+
+
 def _fill(bolt: Driver, slack: FakeSlack, person: str, button: str, value: str, *, fields: int = 3) -> None:
     """Open a form, choose the best of each list, type into every field, and submit."""
     bolt.click(person, button, value)
@@ -104,6 +122,7 @@ def test_a_canary_is_nowhere(
         clock.forward(minutes=1)
         qabot.sender.run()
         dispute_it(bolt, slack, qabot, clock)
+        _type_into_admin(bolt, slack)
         bolt.command("maya", "/qa-audit", TYPED)
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
         for person in ("maya", "arun"):

@@ -69,6 +69,14 @@ class TestWithSlack:
         again = Gateway(sandbox.seed.app.bot_token, base_url=sandbox.api_url)
         assert again.audience(general.id) == Audience(organisations=True, guests=1)
 
+    def test_a_channel_tells_who_reads_it(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        known = {channel.name: channel.channel_id for channel in gateway.channels()}
+        assert not gateway.channel(known["qa-team"]).is_shared
+        sandbox.workspace.channel(known["qa-team"]).is_ext_shared = True
+        assert gateway.channel(known["qa-team"]).is_shared
+        with pytest.raises(Refused, match="channel_not_found"):
+            gateway.channel("C0NOWHERE")
+
     def test_a_home_is_published(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
         gateway.publish_home(maya.id, blocks.home([blocks.section("Your things")]))
