@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import audit, dispute, home
+from handlers import audit, dispute, home, privacy
 from handlers.middleware import Deps, Wiring
 
 __all__ = ["Deps", "register"]
@@ -13,4 +13,5 @@ def register(app: App, deps: Deps) -> Wiring:
     audit.register(wiring)
     dispute.register(wiring)
     home.register(wiring)
+    privacy.register(wiring, deps.periods)
     return wiring

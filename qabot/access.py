@@ -29,6 +29,11 @@ class Action(StrEnum):
     AUDIT_VOID = "audit.void"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
+    PRIVACY_SEE = "privacy.see"
+    PRIVACY_EXPORT = "privacy.export"
+    PRIVACY_ERASE = "privacy.erase"
+    HOLD_ASK = "hold.ask"
+    HOLD_CONFIRM = "hold.confirm"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -39,6 +44,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
+    Action.PRIVACY_SEE: frozenset({Role.SECURITY_OFFICER}),
+    Action.PRIVACY_EXPORT: frozenset({Role.SECURITY_OFFICER}),
+    Action.PRIVACY_ERASE: frozenset({Role.SECURITY_OFFICER}),
+    Action.HOLD_ASK: frozenset({Role.SECURITY_OFFICER}),
+    Action.HOLD_CONFIRM: frozenset({Role.SECURITY_OFFICER, Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -49,6 +59,11 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_VOID: "Only QA leads can void audits.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
+    Action.PRIVACY_SEE: "Only security officers see what is kept, and for how long.",
+    Action.PRIVACY_EXPORT: "Only security officers export a person's data.",
+    Action.PRIVACY_ERASE: "Only security officers erase a person's data.",
+    Action.HOLD_ASK: "Only security officers ask for legal holds and their release.",
+    Action.HOLD_CONFIRM: "Only security officers and admins confirm legal holds.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

@@ -1,23 +1,27 @@
 """The command line: what an operator does."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import structlog
 import typer
-from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import clock, dev, doctor, logs, migrate, programme, serve, settings
+from qabot import clock, dev, doctor, migrate, privacy_commands, programme, serve
 from qabot.app import build, open_database
+from qabot.console import DryRun, out
+from qabot.console import print_faults as _print_faults
+from qabot.console import read_settings as _settings
+from qabot.console import stop_on as _stop_on
+from qabot.console import up_to_date as _up_to_date
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
 from qabot.journal import chain
+from qabot.keeping import erasing
+from qabot.keeping.register import Register
 from qabot.settings import Settings
 from qabot.slack.port import SlackFault
 
@@ -30,13 +34,8 @@ cli = typer.Typer(
 )
 journal = typer.Typer(name="journal", help="Who did what when: show and check its chain.", no_args_is_help=True)
 cli.add_typer(journal)
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+cli.add_typer(privacy_commands.privacy)
 log = structlog.get_logger()
-
-
-class DryRun(Exception):
-    """Rolls the transaction of an import back."""
 
 
 @cli.command()
@@ -47,9 +46,7 @@ def run() -> None:
         _local(held)
         return
     _stop_on(held.faults())
-    database = open_database(held)
-    migrate.upgrade(database)
-    database.dispose()
+    _prepare(held)
     with serve.running(build(held), held):
         out.print("qabot is running. Press Ctrl-C to stop it.")
         serve.until_stopped()
@@ -64,9 +61,11 @@ def local() -> None:
 @cli.command(name="migrate")
 def migrate_database() -> None:
     """Bring the database to the state that this version expects."""
-    database = open_database(_settings())
+    held = _settings()
+    database = open_database(held)
     before = migrate.current(database)
     migrate.upgrade(database)
+    _erase_again(database, held)
     out.print(f"The database is at {migrate.head()}." + (" It was already." if before == migrate.head() else ""))
 
 
@@ -77,8 +76,9 @@ def import_file(
 ) -> None:
     """Load the programme (people, queues, scorecards) or tickets: all of the file, or nothing of it."""
     try:
-        with _up_to_date() as database, database.transaction() as session:
-            out.print(_imported(session, file), highlight=False)
+        held = _settings()
+        with _up_to_date(held) as database, database.transaction() as session:
+            out.print(_imported(session, file, Register(held.erasure_file)), highlight=False)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -138,6 +138,22 @@ def main() -> None:
         sys.exit(1)
 
 
+def _prepare(held: Settings) -> None:
+    """Bring the database up to date, and erase again whom a restored backup brought back."""
+    database = open_database(held)
+    try:
+        migrate.upgrade(database)
+        _erase_again(database, held)
+    finally:
+        database.dispose()
+
+
+def _erase_again(database: Database, held: Settings) -> None:
+    back = erasing.reapply(database, Register(held.erasure_file), now=clock.now())
+    if back:
+        out.print(f"{back} people who were erased before were in this database again, and are erased again.")
+
+
 def _local(held: Settings) -> None:
     with dev.local(held) as place:
         out.print("\n[bold]Your local workspace with qabot is ready.[/]")
@@ -145,7 +161,7 @@ def _local(held: Settings) -> None:
         serve.until_stopped()
 
 
-def _imported(session: Session, file: Path) -> str:
+def _imported(session: Session, file: Path, register: Register) -> str:
     if file.suffix == ".csv":
         return str(programme.import_tickets(session, _text(file), file=file.name, now=clock.now()))
     read = programme.read_programme(file)
@@ -154,7 +170,7 @@ def _imported(session: Session, file: Path) -> str:
             f"{file} is example data, which belongs in the local workspace only (`qabot dev` loads it there). "
             "Copy it, remove the line `example: true`, and put in your own people."
         )
-    return str(programme.import_programme(session, read, now=clock.now()))
+    return str(programme.import_programme(session, read, now=clock.now(), erased=erasing.known(session, register)))
 
 
 def _text(file: Path) -> str:
@@ -164,32 +180,3 @@ def _text(file: Path) -> str:
         raise InvalidInput(
             f"{file} is not a text file in UTF-8. Save it as CSV in UTF-8 and import it again."
         ) from error
-
-
-def _settings() -> Settings:
-    held = settings.read()
-    logs.configure(held.qabot_log_level, held.qabot_log_format)
-    return held
-
-
-@contextmanager
-def _up_to_date() -> Iterator[Database]:
-    """The database of this installation, at the state that this version expects."""
-    database = open_database(_settings())
-    try:
-        if migrate.current(database) != migrate.head():
-            _stop_on(["The database is not up to date. Run `qabot migrate` first."])
-        yield database
-    finally:
-        database.dispose()
-
-
-def _stop_on(faults: list[str]) -> None:
-    if faults:
-        _print_faults(faults)
-        raise typer.Exit(1)
-
-
-def _print_faults(faults: list[str]) -> None:
-    for fault in faults:
-        err.print(f"[red]fault[/] {escape(fault)}", highlight=False)

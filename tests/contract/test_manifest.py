@@ -20,6 +20,7 @@ SCOPES_OF_METHODS = {
     "conversations_history": {"im:history"},
     "conversations_replies": {"im:history"},
     "conversations_list": {"channels:read", "groups:read"},
+    "files_upload_v2": {"files:write"},
     "users_list": {"users:read", "users:read.email"},
     "auth_test": set(),
     "views_open": set(),

@@ -1,0 +1,221 @@
+"""Erasing a person: they become “Former member N”. The journal and all figures stand, what is readable of them goes.
+
+N is their number in the database, so that a restored backup names them as before. All is done in one transaction, and
+the register's file is written after it: `reapply` brings both into line, at each start and by a heartbeat.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from qabot import journal, outbox
+from qabot.audit import cards as audit_cards
+from qabot.audit.models import Audit
+from qabot.db import Database
+from qabot.dispute import cards as dispute_cards
+from qabot.dispute.models import Dispute, DisputeLead
+from qabot.dispute.rules import State as DisputeState
+from qabot.errors import Misconfigured, WrongState
+from qabot.interaction import Form
+from qabot.keeping import cards, drafts, inventory, queries, rules, said, texts
+from qabot.keeping.models import Erasure, HoldAsked, LegalHold
+from qabot.keeping.register import Entry, Register
+from qabot.keeping.rules import Basis, Outcome
+from qabot.people.models import Person, RoleGrant
+from qabot.people.rules import fold
+
+HELD = (
+    "There is a legal hold on this person or on an audit of theirs, so nothing of them can be erased. "
+    "Have the hold released first: `/qa-privacy release`."
+)
+DISPUTED = (
+    "A dispute is open over an audit of this person. Have it decided or the audit voided first, then erase again."
+)
+FOREIGN = (
+    "QABOT_ERASURE_FILE: {path} says that person {number} is erased, but in this database that is somebody else. "
+    "Name the file that belongs to this database, or move this one away."
+)
+
+
+def require_free(session: Session, person_id: int) -> None:
+    """WrongState, in words, where a hold or an open dispute stands against it."""
+    if queries.holds_against_erasing(session, person_id):
+        raise WrongState(HELD)
+    open_ones = select(Dispute.id).where(
+        Dispute.state == DisputeState.OPEN, Dispute.audit_id.in_(inventory.audits_of(person_id))
+    )
+    if session.execute(open_ones.limit(1)).first() is not None:
+        raise WrongState(DISPUTED)
+
+
+def preview(session: Session, person_id: int) -> Outcome:
+    """What an erasure would find; refused as the erasure would be."""
+    queries.subject(session, person_id)
+    require_free(session, person_id)
+    return Outcome(
+        person_id,
+        audits=_count(session, inventory.audits_of(person_id)),
+        texts=texts.count_of(session, ((one, one.theirs(person_id)) for one in inventory.FREE_TEXTS)),
+        messages=_count(session, select(outbox.OutboxRow.id).where(_messages_to(person_id))),
+        drafts=_count(session, _drafts(person_id)),
+    )
+
+
+def erase(
+    session: Session, *, person_id: int, asked_by: int | None, basis: Basis, register: Register, now: datetime
+) -> Outcome:
+    """Erase a person. NotFound where they are erased already; WrongState where a hold or a dispute is in the way."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    about = queries.subject(session, person_id)
+    require_free(session, person_id)
+    address = session.execute(select(Person.slack_user_id).where(Person.id == person_id)).scalar_one()
+    said.require_quiet(session, address, now=now)
+    entry = Entry(person_id, now.isoformat(), asked_by, basis.value, register.mark(about.key))
+    return _erase(session, entry, now)
+
+
+def reapply(database: Database, register: Register, *, now: datetime) -> int:
+    """Erase again whom the file names and a restored backup brought back, and complete the file; how many came back.
+
+    No hold stands against it: one that is in the backup was released before the erasure.
+    """
+    with database.reading() as session:
+        back = brought_back(session, register)
+        rows = session.execute(select(Erasure).order_by(Erasure.id)).scalars().all()
+    if back:
+        with database.transaction() as session:
+            for entry in back:
+                _again(session, register, entry, now)
+    register.add(Entry(row.person_id, row.erased_at.isoformat(), row.asked_by, row.basis, row.mark) for row in rows)
+    return len(back)
+
+
+def brought_back(session: Session, register: Register) -> list[Entry]:
+    """Whom the file names, and the database does not."""
+    known = set(session.execute(select(Erasure.person_id)).scalars())
+    return [entry for number, entry in register.entries().items() if number not in known]
+
+
+def known(session: Session, register: Register) -> Callable[[str], bool]:
+    """Tells of a key whether somebody who had it was erased."""
+    marks = set(session.execute(select(Erasure.mark)).scalars())
+    return lambda key: bool(marks) and register.mark(key) in marks
+
+
+def _again(session: Session, register: Register, entry: Entry, now: datetime) -> None:
+    found = select(Person.key).where(Person.id == entry.person_id).with_for_update()
+    key = session.execute(found).scalar_one_or_none()
+    if key == rules.former_key(entry.person_id):
+        # Another replica has done it at this moment.
+        return
+    if key is None or not register.is_mark(entry.mark, key):
+        raise Misconfigured([FOREIGN.format(path=register.path, number=entry.person_id)])
+    _erase(session, entry, now)
+
+
+def _erase(session: Session, entry: Entry, now: datetime) -> Outcome:
+    person_id = entry.person_id
+    person = session.execute(select(Person).where(Person.id == person_id)).scalar_one()
+    names, address = _readable(person), person.slack_user_id
+    old_drafts = list(session.execute(_drafts(person_id)).scalars())
+    drafts.drop(session, old_drafts, now=now)
+    gone = texts.empty_those_of(session, person_id)
+    written = len(gone) + texts.mask(session, names)
+    _become_former(session, person)
+    messages = said.take_back(session, address=address, names=names, texts=gone, now=now)
+    outcome = Outcome(person_id, _count(session, inventory.audits_of(person_id)), written, messages, len(old_drafts))
+    session.add(
+        Erasure(
+            person_id=person_id,
+            erased_at=datetime.fromisoformat(entry.erased_at),
+            asked_by=entry.asked_by,
+            basis=entry.basis,
+            mark=entry.mark,
+        )
+    )
+    session.flush()
+    _refresh_cards(session, person_id, now)
+    detail = {"basis": entry.basis, **outcome.as_detail()}
+    journal.record(
+        session, now=now, actor_id=entry.asked_by, action="person.erased", thing="person", thing_id=person_id, **detail
+    )
+    return outcome
+
+
+def _readable(person: Person) -> set[str]:
+    """What tells who somebody is. A key that is one plain word may be a word of any text, and is left there."""
+    held = {person.name, person.email, person.slack_user_id or ""}
+    return {name for name in held | ({person.key} if "-" in person.key else set()) if name}
+
+
+def _become_former(session: Session, person: Person) -> None:
+    person.name = rules.former(person.id)
+    person.folded_name = fold(person.name)
+    person.key = rules.former_key(person.id)
+    person.email = f"{person.key}@erased.invalid"
+    person.title, person.slack_user_id, person.active = "", None, False
+    session.execute(delete(RoleGrant).where(RoleGrant.person_id == person.id))
+    session.execute(delete(Form).where(Form.person_id == person.id))
+    session.flush()
+
+
+def _refresh_cards(session: Session, person_id: int, now: datetime) -> None:
+    """Cards of others that name this person are brought up to date."""
+    concerned = inventory.audits_of(person_id)
+    disputes = select(Dispute.id).where(or_(Dispute.audit_id.in_(concerned), Dispute.closed_by == person_id))
+    holds = select(LegalHold.id).where(
+        or_(
+            *(column == person_id for column in _PART_IN_HOLD),
+            LegalHold.audit_id.in_(concerned),
+        )
+    )
+    for card, subjects in (
+        (audit_cards.RESULT, concerned),
+        (audit_cards.RESULT, inventory.audits_with_texts_by(person_id)),
+        (dispute_cards.AUDITOR, disputes),
+        (dispute_cards.LEAD, select(DisputeLead.id).where(DisputeLead.dispute_id.in_(disputes))),
+        (cards.HOLD, select(HoldAsked.id).where(HoldAsked.hold_id.in_(holds))),
+    ):
+        for subject in session.execute(subjects).scalars().all():
+            outbox.refresh_card(session, card=card, subject=subject, now=now)
+    _refresh_homes(session, person_id, now)
+
+
+def _refresh_homes(session: Session, person_id: int, now: datetime) -> None:
+    """Those who had to do with this person see their name on Home."""
+    concerned = inventory.audits_of(person_id)
+    leads = select(DisputeLead.person_id).join(Dispute, Dispute.id == DisputeLead.dispute_id)
+    others: Iterable[Any] = (
+        select(Audit.auditor_id).where(Audit.associate_id == person_id),
+        select(Audit.associate_id).where(Audit.auditor_id == person_id),
+        leads.where(Dispute.audit_id.in_(concerned)),
+    )
+    addresses = select(Person.slack_user_id).where(
+        Person.active, Person.slack_user_id.is_not(None), or_(*(Person.id.in_(ids) for ids in others))
+    )
+    for address in session.execute(addresses).scalars().all():
+        outbox.refresh_home(session, slack_user_id=str(address), now=now)
+
+
+def _drafts(person_id: int) -> inventory.Ids:
+    return drafts.unpublished(or_(Audit.auditor_id == person_id, Audit.associate_id == person_id))
+
+
+def _messages_to(person_id: int) -> inventory.Condition:
+    return outbox.OutboxRow.target.in_(select(Person.slack_user_id).where(Person.id == person_id))
+
+
+def _count(session: Session, ids: Any) -> int:
+    return len(session.execute(ids).scalars().all())
+
+
+_PART_IN_HOLD = (
+    LegalHold.person_id,
+    LegalHold.asked_by,
+    LegalHold.decided_by,
+    LegalHold.release_asked_by,
+    LegalHold.release_decided_by,
+)
