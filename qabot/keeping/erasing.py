@@ -123,10 +123,16 @@ def _erase(session: Session, entry: Entry, now: datetime) -> Outcome:
     old_drafts = list(session.execute(_drafts(person_id)).scalars())
     drafts.drop(session, old_drafts, now=now)
     gone = texts.empty_those_of(session, person_id)
-    written = len(gone) + texts.mask(session, names)
+    masked = texts.mask(session, names)
     _become_former(session, person)
-    messages = said.take_back(session, address=address, names=names, texts=gone, now=now)
-    outcome = Outcome(person_id, _count(session, inventory.audits_of(person_id)), written, messages, len(old_drafts))
+    messages = said.take_back(session, address=address, names=names, texts=set(gone), now=now)
+    outcome = Outcome(
+        person_id,
+        audits=_count(session, inventory.audits_of(person_id)),
+        texts=len(gone) + len(masked),
+        messages=messages,
+        drafts=len(old_drafts),
+    )
     session.add(
         Erasure(
             person_id=person_id,
@@ -137,7 +143,7 @@ def _erase(session: Session, entry: Entry, now: datetime) -> Outcome:
         )
     )
     session.flush()
-    _refresh_cards(session, person_id, now)
+    _refresh_cards(session, person_id, {audit for audit in masked if audit}, now)
     detail = {"basis": entry.basis, **outcome.as_detail()}
     journal.record(
         session, now=now, actor_id=entry.asked_by, action="person.erased", thing="person", thing_id=person_id, **detail
@@ -162,9 +168,9 @@ def _become_former(session: Session, person: Person) -> None:
     session.flush()
 
 
-def _refresh_cards(session: Session, person_id: int, now: datetime) -> None:
-    """Cards of others that name this person are brought up to date."""
-    concerned = inventory.audits_of(person_id)
+def _refresh_cards(session: Session, person_id: int, masked: set[int], now: datetime) -> None:
+    """Cards of others that name this person are brought up to date, also where a text in `masked` audits did."""
+    concerned = select(Audit.id).where(or_(Audit.id.in_(inventory.audits_of(person_id)), Audit.id.in_(masked)))
     disputes = select(Dispute.id).where(or_(Dispute.audit_id.in_(concerned), Dispute.closed_by == person_id))
     holds = select(LegalHold.id).where(
         or_(

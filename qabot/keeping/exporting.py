@@ -11,8 +11,8 @@ from qabot.keeping import queries
 from qabot.keeping.inventory import HOLDINGS, Holding
 
 ABOUT = (
-    "All rows about this person or by them, by table. Other people are numbers. What is not in here: the stored answers "
-    "of the last day, which name nobody by number and are deleted by themselves."
+    "All rows about this person or by them, by table. Other people are numbers. Not in here are the stored answers of "
+    "the last day, which do not tell whom they name and go by themselves."
 )
 Row = dict[str, Any]
 

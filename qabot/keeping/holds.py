@@ -27,8 +27,8 @@ HELD_ALREADY = "There is a legal hold on this already, or one that waits to be c
 ALONE = "Nobody could confirm this: a legal hold needs another security officer or admin. Please have one added first."
 OWN = "You may not do this about yourself. Please ask another security officer."
 NOT_YOURS = (
-    "You may not confirm this legal hold: it takes somebody who neither asked for it nor is the person whom it is about. "
-    "Those who may are asked already."
+    "You may not confirm this: it takes somebody who neither asked for it nor is the person whom it is about. Those "
+    "who may are asked already."
 )
 DECIDED = "This was decided already: the legal hold is {state}. Nothing was changed."
 NOT_ACTIVE = "This legal hold is {state}, so there is nothing to release."

@@ -53,10 +53,10 @@ class Holding:
 
 @dataclass(frozen=True)
 class FreeText:
-    """A column with what somebody wrote. `of_audits` finds it by the audits that it is about, `of_person` by person."""
+    """A column with what somebody wrote: in which audit, and otherwise about or by whom."""
 
     column: InstrumentedAttribute[Any]
-    of_audits: Callable[[Ids], Condition] | None
+    audit: ColumnElement[int] | InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | None
     of_person: Callable[[int], Condition] | None = None
 
     @property
@@ -65,7 +65,7 @@ class FreeText:
 
     def theirs(self, person_id: int) -> Condition:
         """Written about or by this person."""
-        found = [self.of_audits(audits_of(person_id))] if self.of_audits else []
+        found = [] if self.audit is None else [self.audit.in_(audits_of(person_id))]
         return or_(*found, *([self.of_person(person_id)] if self.of_person else []))
 
 
@@ -250,21 +250,14 @@ NOTHING_PERSONAL = {
     "journal_seal": "row_id position hash",
 }
 
+_ITEMS_AUDIT = select(Dispute.audit_id).where(Dispute.id == DisputeItem.dispute_id).scalar_subquery()
 FREE_TEXTS = (
-    FreeText(Rating.comment, lambda ids: Rating.audit_id.in_(ids)),
-    FreeText(AuditRevision.ratings, lambda ids: AuditRevision.audit_id.in_(ids)),
-    FreeText(Audit.void_reason, lambda ids: Audit.id.in_(ids), lambda p: Audit.id.in_(_voided_by(p))),
-    FreeText(Dispute.reason, lambda ids: Dispute.audit_id.in_(ids), lambda p: Dispute.closed_by == p),
-    FreeText(
-        DisputeItem.reason,
-        lambda ids: _disputes(Dispute.audit_id.in_(ids)),
-        lambda p: _disputes(Dispute.opened_by == p),
-    ),
-    FreeText(
-        DisputeItem.decision_reason,
-        lambda ids: _disputes(Dispute.audit_id.in_(ids)),
-        lambda p: _disputes(Dispute.closed_by == p),
-    ),
+    FreeText(Rating.comment, Rating.audit_id),
+    FreeText(AuditRevision.ratings, AuditRevision.audit_id),
+    FreeText(Audit.void_reason, Audit.id, lambda p: Audit.id.in_(_voided_by(p))),
+    FreeText(Dispute.reason, Dispute.audit_id, lambda p: Dispute.closed_by == p),
+    FreeText(DisputeItem.reason, _ITEMS_AUDIT, lambda p: _disputes(Dispute.opened_by == p)),
+    FreeText(DisputeItem.decision_reason, _ITEMS_AUDIT, lambda p: _disputes(Dispute.closed_by == p)),
     FreeText(LegalHold.reason, None, lambda p: or_(_hold_rows(p), LegalHold.asked_by == p)),
     FreeText(LegalHold.release_reason, None, lambda p: or_(_hold_rows(p), LegalHold.release_asked_by == p)),
     FreeText(PrivacyOrder.reason, None, lambda p: or_(PrivacyOrder.person_id == p, PrivacyOrder.asked_by == p)),

@@ -77,8 +77,8 @@ def _audit_texts(cutoff: datetime) -> Iterator[Due]:
         Audit.touched_at < cutoff, Audit.state.in_(OUT), Audit.id.not_in(queries.held_audits())
     )
     for one in inventory.FREE_TEXTS:
-        if one.of_audits is not None:
-            yield _text_due(one, one.of_audits(old))
+        if one.audit is not None:
+            yield _text_due(one, one.audit.in_(old))
 
 
 def _drafts(cutoff: datetime, now: datetime) -> Iterator[Due]:

@@ -17,9 +17,9 @@ ERASED = "[former member]"
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
-def empty_those_of(session: Session, person_id: int) -> set[str]:
+def empty_those_of(session: Session, person_id: int) -> list[str]:
     """Empty what was written about or by this person; what it was comes back, to be looked for elsewhere."""
-    return {text for one in FREE_TEXTS for text in empty(session, one, one.theirs(person_id))}
+    return [text for one in FREE_TEXTS for text in empty(session, one, one.theirs(person_id))]
 
 
 def count_of(session: Session, conditions: Iterable[tuple[FreeText, Condition]]) -> int:
@@ -43,19 +43,24 @@ def empty(session: Session, one: FreeText, where: Condition) -> list[str]:
     return gone
 
 
-def mask(session: Session, names: Iterable[str]) -> int:
-    """Take these names out of all texts that are left; how many texts held one."""
-    return sum(_mask(session, one, name) for name in names for one in FREE_TEXTS)
+def mask(session: Session, names: Iterable[str]) -> list[int | None]:
+    """Take these names out of all texts that are left; for each that held one, the audit in which it stands."""
+    return [audit for name in names for one in FREE_TEXTS for audit in _mask(session, one, name)]
 
 
-def _mask(session: Session, one: FreeText, name: str) -> int:
-    held = 0
+def _mask(session: Session, one: FreeText, name: str) -> Iterator[int | None]:
     for row_id, value in _found(session, one, _holds(session, one, name)):
         without = _masked(one, value, name)
         if without != value:
             _write(session, one, row_id, without)
-            held += 1
-    return held
+            yield _audit_of(session, one, row_id)
+
+
+def _audit_of(session: Session, one: FreeText, row_id: int) -> int | None:
+    if one.audit is None:
+        return None
+    audit: int | None = session.execute(select(one.audit).where(one.model.id == row_id)).scalar_one_or_none()
+    return audit
 
 
 def _holds(session: Session, one: FreeText, name: str) -> Condition:

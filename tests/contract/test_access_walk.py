@@ -19,6 +19,7 @@ from qabot.audit import messages
 from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
+from qabot.keeping import messages as privacy
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
@@ -27,6 +28,7 @@ from tests.times import Clock
 SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
 EVERYBODY = set(Role)
+OFFICER = {Role.SECURITY_OFFICER}
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
@@ -59,6 +61,21 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", dispute.OPEN_FORM): AUDITED,
     ("submission", dispute.CONCEDE_FORM): SCORERS,
     ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
+    ("command", privacy.COMMAND): OFFICER,
+    **{("command", f"{privacy.COMMAND} {word}"): OFFICER for word in "hold release export erase retention".split()},
+    ("command", f"{privacy.COMMAND} help"): EVERYBODY,
+    ("command", f"{privacy.COMMAND} …"): EVERYBODY,
+    ("options", privacy.PERSON): OFFICER,
+    ("options", privacy.AUDIT): OFFICER,
+    ("submission", privacy.HOLD_FORM): OFFICER,
+    ("submission", privacy.RELEASE_FORM): OFFICER,
+    ("submission", privacy.EXPORT_FORM): OFFICER,
+    ("submission", privacy.ERASE_FORM): OFFICER,
+    ("submission", privacy.SURE_FORM): OFFICER,
+    ("action", privacy.CONFIRM_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.DECLINE_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.CONFIRM_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.DECLINE_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
     ("event", "app_home_opened"): EVERYBODY,
 }
 
