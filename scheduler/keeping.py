@@ -50,7 +50,7 @@ def sweeping(database: Database, clock: Clock, periods: Periods) -> Callable[[],
                     if not retention.anything(session, kind, periods=periods, now=clock()):
                         break
                 with database.transaction() as session:
-                    retention.sweep(session, kind, periods=periods, now=clock())
+                    retention.sweep(session, kind, periods=periods, now=clock(), limit=retention.BATCH)
 
     return beat
 
