@@ -29,7 +29,7 @@ from qabot.people.rules import fold
 
 HELD = (
     "There is a legal hold on this person or on an audit of theirs, so nothing of them can be erased. "
-    "Have the hold released first: `/qa-privacy release`."
+    "Have the hold released first, with /qa-privacy release."
 )
 DISPUTED = (
     "A dispute is open over an audit of this person. Have it decided or the audit voided first, then erase again."

@@ -166,7 +166,7 @@ def hold_card(hold: Hold, step: Step) -> Message:
     """Asks a second person; afterwards it says who decided, and the buttons are gone."""
     asker, reason = (hold.asker, hold.reason) if step is Step.HOLD else (hold.release_asker, hold.release_reason)
     wish = "put a legal hold on" if step is Step.HOLD else "release the legal hold on"
-    head = "A legal hold needs a second person" if step is Step.HOLD else "The release of a legal hold needs you"
+    head = "A legal hold needs a second person" if step is Step.HOLD else "The release of a legal hold needs a second one"
     body = f"{blocks.escape(asker or 'The operator')} asks to {wish} *{blocks.escape(hold.about)}*."
     lines = [body, *([audit.quoted(reason)] if reason else [])]
     if hold.state is DECIDES[step]:
