@@ -6,7 +6,7 @@ from handlers.middleware import Handler, Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, replace, say
 from qabot.access import Action
 from qabot.errors import InvalidInput, NotFound
-from qabot.keeping import holds, messages, orders, queries, retention
+from qabot.keeping import holds, messages, messages_erase, messages_hold, orders, queries, retention
 from qabot.keeping.rules import Basis, HoldState, Periods, Step
 
 NO_HOLDS = "There is no legal hold that could be released."
@@ -35,18 +35,18 @@ def explain(request: Request) -> Answer:
 
 
 def overview(request: Request) -> Answer:
-    return say(messages.overview(holds.in_reach(request.session, actor=request.actor)))
+    return say(messages_hold.overview(holds.in_reach(request.session, actor=request.actor)))
 
 
 def hold_form(request: Request) -> Answer:
-    return open_modal(messages.hold_form(token=request.new_form(messages.HOLD_FORM)))
+    return open_modal(messages_hold.hold_form(token=request.new_form(messages.HOLD_FORM)))
 
 
 def release_form(request: Request) -> Answer:
     active = holds.in_reach(request.session, actor=request.actor, states=(HoldState.ACTIVE,))
     if not active:
         raise NotFound(NO_HOLDS)
-    return open_modal(messages.release_form(active, token=request.new_form(messages.RELEASE_FORM)))
+    return open_modal(messages_hold.release_form(active, token=request.new_form(messages.RELEASE_FORM)))
 
 
 def export_form(request: Request) -> Answer:
@@ -54,7 +54,7 @@ def export_form(request: Request) -> Answer:
 
 
 def erase_form(request: Request) -> Answer:
-    return open_modal(messages.erase_form(token=request.new_form(messages.ERASE_FORM)))
+    return open_modal(messages_erase.erase_form(token=request.new_form(messages.ERASE_FORM)))
 
 
 def show_retention(periods: Periods) -> Handler:
@@ -71,7 +71,9 @@ def people_choices(request: Request) -> Answer:
 
 
 def audit_choices(request: Request) -> Answer:
-    return offer(messages.audit_options(queries.find_audits(request.session, actor=request.actor, typed=request.text)))
+    return offer(
+        messages_hold.audit_options(queries.find_audits(request.session, actor=request.actor, typed=request.text))
+    )
 
 
 def ask_hold(request: Request) -> Answer:
@@ -86,7 +88,7 @@ def ask_hold(request: Request) -> Answer:
         reason=_reason(request),
         now=request.now,
     )
-    return replace(messages.done("Legal hold", messages.asked_text(asked.confirmers, release=False), asked.masked))
+    return replace(messages.done("Legal hold", messages_hold.asked_text(asked.confirmers, release=False), asked.masked))
 
 
 def ask_release(request: Request) -> Answer:
@@ -99,7 +101,9 @@ def ask_release(request: Request) -> Answer:
         reason=_reason(request),
         now=request.now,
     )
-    return replace(messages.done("Release a hold", messages.asked_text(asked.confirmers, release=True), asked.masked))
+    return replace(
+        messages.done("Release a hold", messages_hold.asked_text(asked.confirmers, release=True), asked.masked)
+    )
 
 
 def decide(step: Step, *, confirmed: bool) -> Callable[[Request], Answer]:
@@ -130,7 +134,7 @@ def show_what_goes(request: Request) -> Answer:
     person_id, basis = _person(request), _basis(request)
     about, found = orders.preview_erasure(request.session, actor=request.actor, person_id=person_id)
     token = request.new_form(messages.SURE_FORM, person_id=person_id, basis=basis.value)
-    return replace(messages.erase_sure(about, found, token=token))
+    return replace(messages_erase.erase_sure(about, found, token=token))
 
 
 def erase(request: Request) -> Answer:

@@ -17,7 +17,7 @@ from qabot import clock
 from qabot.app import periods
 from qabot.console import DryRun, out, read_settings, stop_on, up_to_date
 from qabot.db import Database
-from qabot.keeping import erasing, exporting, holds, messages, orders, queries, retention
+from qabot.keeping import erasing, exporting, holds, messages, messages_erase, messages_hold, orders, queries, retention
 from qabot.keeping.register import Register
 from qabot.keeping.rules import OPEN, Basis, Kind, Outcome
 from qabot.settings import Settings
@@ -55,7 +55,9 @@ def hold(
     with _changing(dry_run) as (session, _):
         person_id = queries.named(session, person).person_id if person else None
         asked = holds.ask(session, actor=None, person_id=person_id, audit_id=audit, reason=reason, now=clock.now())
-        out.print(f"Hold {asked.hold.hold_id}: {messages.asked_text(asked.confirmers, release=False)}", highlight=False)
+        out.print(
+            f"Hold {asked.hold.hold_id}: {messages_hold.asked_text(asked.confirmers, release=False)}", highlight=False
+        )
 
 
 @privacy.command()
@@ -68,7 +70,7 @@ def release(
     """Ask to release a legal hold. It holds until somebody confirms in Slack."""
     with _changing(dry_run) as (session, _):
         asked = holds.ask_release(session, actor=None, hold_id=number, reason=reason, now=clock.now())
-        out.print(messages.asked_text(asked.confirmers, release=True), highlight=False)
+        out.print(messages_hold.asked_text(asked.confirmers, release=True), highlight=False)
 
 
 @privacy.command()
@@ -169,7 +171,7 @@ def _erase(database: Database, held: Settings, person_id: int, basis: Basis) -> 
 
 
 def _show(found: Outcome) -> None:
-    for line in messages.goes(found):
+    for line in messages_erase.goes(found):
         out.print(f"• {line}", highlight=False)
 
 

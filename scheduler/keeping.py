@@ -7,7 +7,7 @@ import structlog
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.errors import QabotError
-from qabot.keeping import erasing, exporting, messages, orders, queries, retention, said
+from qabot.keeping import erasing, exporting, messages, orders, retention, said
 from qabot.keeping.orders import Order
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Kind, OrderKind, Periods
@@ -79,10 +79,9 @@ def _carry_out(database: Database, slack: Slack, clock: Clock, register: Registe
 
 def _export(database: Database, slack: Slack, clock: Clock, order: Order) -> None:
     with database.reading() as session:
-        about = queries.subject(session, order.person_id)
         content = exporting.as_file(exporting.document(session, order.person_id, now=clock()))
     if order.address:
-        slack.upload(order.address, f"export-{order.order_id}.json", content, messages.exported(about))
+        slack.upload(order.address, f"export-{order.order_id}.json", content, messages.exported())
     with database.transaction() as session:
         orders.exported(session, order, now=clock())
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from qabot.keeping import messages, queries
+from qabot.keeping import messages_erase, messages_hold, queries
 from qabot.slack.port import Message
 
 HOLD = "keeping.hold"
@@ -11,9 +11,9 @@ REMOVED = "keeping.removed"
 
 def hold(session: Session, card: int) -> Message:
     hold_id, step = queries.asked_card(session, card)
-    return messages.hold_card(queries.hold(session, hold_id), step)
+    return messages_hold.hold_card(queries.hold(session, hold_id), step)
 
 
 def removed(_session: Session, _row: int) -> Message:
     """What stands in the place of a message that was taken back."""
-    return messages.removed()
+    return messages_erase.removed()

@@ -15,7 +15,7 @@ from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, may, require
 from qabot.audit.models import Audit
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
-from qabot.keeping import cards, messages, queries, rules
+from qabot.keeping import cards, messages, messages_hold, queries, rules
 from qabot.keeping.models import HoldAsked, LegalHold
 from qabot.keeping.queries import Hold
 from qabot.keeping.rules import HoldState, Step
@@ -171,6 +171,7 @@ def _ask_others(session: Session, hold_id: int, step: Step, masked: dict[str, in
         session.flush()
         if one.slack_user_id:
             outbox.post_card(session, card=cards.HOLD, subject=asked.id, channel=one.slack_user_id, now=now)
+            outbox.refresh_home(session, slack_user_id=one.slack_user_id, now=now)
     return Asked(held, [one.name for one in found], masked)
 
 
@@ -179,11 +180,14 @@ def _tell_decided(session: Session, hold_id: int, step: Step, now: datetime) -> 
     held = queries.hold(session, hold_id)
     for card in queries.cards_of(session, hold_id):
         outbox.refresh_card(session, card=cards.HOLD, subject=card, now=now)
+    for one in queries.confirmers(session, held, step):
+        if one.slack_user_id:
+            outbox.refresh_home(session, slack_user_id=one.slack_user_id, now=now)
     asker = held.asked_by if step is Step.HOLD else held.release_asked_by
     address = session.execute(select(Person.slack_user_id).where(Person.id == asker)).scalar_one_or_none()
     if address:
         key = f"hold.{step.value}_decided:{hold_id}:{now.timestamp()}"
-        outbox.enqueue(session, key=key, channel=address, message=messages.hold_decided(held, step), now=now)
+        outbox.enqueue(session, key=key, channel=address, message=messages_hold.hold_decided(held, step), now=now)
     return held
 
 

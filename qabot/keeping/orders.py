@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, require
 from qabot.errors import InvalidInput, WrongState
-from qabot.keeping import erasing, exporting, messages, queries
+from qabot.keeping import erasing, exporting, messages, messages_erase, queries
 from qabot.keeping.models import PrivacyOrder
 from qabot.keeping.queries import Subject
 from qabot.keeping.register import Register
@@ -125,7 +125,7 @@ def erase(session: Session, order: Order, *, register: Register, now: datetime) 
     row.state, row.ended_at = OrderState.DONE, now
     session.flush()
     if order.address:
-        _tell(session, order, order.address, messages.erased(done), now)
+        _tell(session, order, order.address, messages_erase.erased(done), now)
 
 
 def exported(session: Session, order: Order, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from qabot.audit.models import Audit, Ticket
 from qabot.errors import NotFound
 from qabot.keeping.inventory import audits_of, audits_with_texts_by
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold
-from qabot.keeping.rules import HOLDING, HoldState, Step
+from qabot.keeping.rules import DECIDES, HOLDING, HoldState, Step
 from qabot.people import queries as people
 from qabot.people.models import Person, Queue, Team
 from qabot.people.rules import fold
@@ -143,6 +143,16 @@ def confirmers(session: Session, held: Hold, step: Step) -> list[Actor]:
         for one in people.holders(session, Action.HOLD_CONFIRM)
         if one.person_id not in (asker, held.person_id) and may(one, Action.HOLD_CONFIRM, scope)
     ]
+
+
+def to_confirm(session: Session, actor: Actor) -> list[tuple[Hold, Step]]:
+    """What waits for this person's word, the oldest first."""
+    waiting = [(held, step) for step, state in DECIDES.items() for held in holds(session, state)]
+    return [(held, step) for held, step in waiting if actor.person_id in _numbers(confirmers(session, held, step))]
+
+
+def _numbers(people: list[Actor]) -> set[int]:
+    return {one.person_id for one in people}
 
 
 def asked_card(session: Session, card: int) -> tuple[int, Step]:

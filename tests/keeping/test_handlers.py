@@ -107,6 +107,21 @@ def test_a_hold_is_asked_for_confirmed_and_released(officers: Officers, db: Data
         assert session.execute(select(LegalHold.state)).scalar_one() == HoldState.RELEASED
 
 
+def test_a_hold_waits_on_home(officers: Officers, slack: FakeSlack) -> None:
+    officers.fills("sol", "hold", person=about(1), reason=because())
+    for person in ("ada", "sara", "sol", "quinn"):
+        officers.bolt.opens_home(person)
+    waits = {
+        person for person in ("ada", "sara", "sol", "quinn") if "Legal holds" in str(slack.homes[slack_id(person)])
+    }
+    assert waits == {"ada", "sara"}
+    button = buttons(slack.homes["UADA"]["blocks"])["Confirm hold"]
+    officers.bolt.click("ada", button["action_id"], button["value"], home=True)
+    officers.told()
+    assert "Legal holds" not in str(slack.homes["UADA"])
+    assert "Legal holds" not in str(slack.homes["USARA"])
+
+
 def test_a_hold_that_is_declined(officers: Officers) -> None:
     officers.fills("sol", "hold", person=about(1), reason=because())
     officers.presses("sara", "Decline hold")
@@ -178,7 +193,7 @@ def test_an_erasure_shows_what_goes_and_asks_again(officers: Officers, db: Datab
     audits.complete("arun", "T-1001")
     ack = officers.fills("sol", "erase", person=about(1), basis={messages.BASIS: chosen("left")})
     assert "Maya Example" in shown(ack)
-    assert "1 audit stays" in shown(ack)
+    assert "1 audit, with scores and ratings, and the journal; they name “Former member 1” only" in shown(ack)
     assert "Maya Example" in everything(db), "nothing is erased yet"
     sure = officers.bolt.submit("sol", ack.view)
     assert "is erased within a minute" in shown(sure)

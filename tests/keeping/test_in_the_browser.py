@@ -37,7 +37,7 @@ def named(local: Local, role: str) -> str:
 
 
 def choose(form: Locator, field: Locator, name: str) -> None:
-    field.fill(name.split()[0])
+    field.fill(name.split(maxsplit=1)[0])
     form.get_by_role("option", name=re.compile(f"^{re.escape(name)}")).first.click()
 
 
