@@ -45,8 +45,8 @@ def show_holds() -> None:
 
 @privacy.command()
 def hold(
-    person: Annotated[str, typer.Argument(help="key or e-mail address of the person; none with --audit")] = "",
-    audit: Annotated[int | None, typer.Option("--audit", help="number of one audit, instead of a person")] = None,
+    person: Annotated[str, typer.Argument(help="key or e-mail address of the person; none with --ticket")] = "",
+    ticket: Annotated[str, typer.Option("--ticket", help="reference of a ticket: its audit, and not a person")] = "",
     *,
     reason: Reason,
     dry_run: Dry = False,
@@ -54,7 +54,8 @@ def hold(
     """Ask for a legal hold. It holds once somebody confirms it in Slack."""
     with _changing(dry_run) as (session, _):
         person_id = queries.named(session, person).person_id if person else None
-        asked = holds.ask(session, actor=None, person_id=person_id, audit_id=audit, reason=reason, now=clock.now())
+        audit_id = queries.audit_of_ticket(session, ticket) if ticket else None
+        asked = holds.ask(session, actor=None, person_id=person_id, audit_id=audit_id, reason=reason, now=clock.now())
         out.print(
             f"Hold {asked.hold.hold_id}: {messages_hold.asked_text(asked.confirmers, release=False)}", highlight=False
         )

@@ -26,13 +26,15 @@ def unpublished(*conditions: Condition) -> Ids:
 
 
 def drop(session: Session, audit_ids: Sequence[int], *, now: datetime) -> None:
-    """Discard these drafts and forget their ratings."""
-    drafts = select(Audit.id).where(Audit.id.in_(audit_ids), Audit.state == State.DRAFT)
-    for audit_id in session.execute(drafts.order_by(Audit.id)).scalars().all():
+    """Discard these drafts and forget their ratings; one that was submitted meanwhile stays."""
+    still = select(Audit.id, Audit.state).where(Audit.id.in_(audit_ids), Audit.published_at.is_(None))
+    rows = session.execute(still.order_by(Audit.id).with_for_update()).all()
+    ids = [row.id for row in rows]
+    for audit_id in (row.id for row in rows if row.state == State.DRAFT):
         change = {"before": State.DRAFT, "after": State.VOID}
         journal.record(
             session, now=now, actor_id=None, action="audit.discarded", thing="audit", thing_id=audit_id, **change
         )
-    session.execute(delete(Rating).where(Rating.audit_id.in_(audit_ids)), execution_options=UNSYNCHRONISED)
-    void = update(Audit).where(Audit.id.in_(audit_ids)).values(state=State.VOID)
+    session.execute(delete(Rating).where(Rating.audit_id.in_(ids)), execution_options=UNSYNCHRONISED)
+    void = update(Audit).where(Audit.id.in_(ids)).values(state=State.VOID)
     session.execute(void, execution_options=UNSYNCHRONISED)

@@ -118,6 +118,8 @@ def _again(session: Session, register: Register, entry: Entry, now: datetime) ->
 
 def _erase(session: Session, entry: Entry, now: datetime) -> Outcome:
     person_id = entry.person_id
+    # Nobody writes in these audits until all of it is done.
+    session.execute(select(Audit.id).where(Audit.id.in_(inventory.audits_of(person_id))).with_for_update())
     person = session.execute(select(Person).where(Person.id == person_id)).scalar_one()
     names, address = _readable(person), person.slack_user_id
     old_drafts = list(session.execute(_drafts(person_id)).scalars())

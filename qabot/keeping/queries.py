@@ -21,6 +21,7 @@ OFFERED = 20
 LISTED = 100
 NO_PERSON = "I can't find this person. Please choose somebody from the list."
 NO_AUDIT = "I can't find this audit. Please choose one from the list."
+NOT_ONE = "There are {number} audits of ticket {reference}. Choose one in Slack, with /qa-privacy hold."
 NO_HOLD = "I can't find this legal hold. `/qa-privacy hold` asks for a new one."
 
 
@@ -110,6 +111,14 @@ def find_audits(session: Session, *, actor: Actor, typed: str) -> list[AuditLine
     like = _AUDITS.where(Ticket.reference.istartswith(typed.strip(), autoescape=True))
     found = (_audit(row) for row in session.execute(like.order_by(Audit.id.desc()).limit(LISTED)))
     return [one for one in found if may(actor, Action.HOLD_ASK, one.scope)][:OFFERED]
+
+
+def audit_of_ticket(session: Session, reference: str) -> int:
+    """The audit of this ticket, where there is one only."""
+    found = session.execute(_AUDITS.where(Ticket.reference == reference, Audit.state != "void")).all()
+    if len(found) != 1:
+        raise NotFound(NOT_ONE.format(number=len(found), reference=reference))
+    return int(found[0].id)
 
 
 def hold(session: Session, hold_id: int) -> Hold:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from qabot import journal, outbox
 from qabot.audit.models import Audit
 from qabot.audit.rules import State
-from qabot.keeping import drafts, inventory, queries, texts
+from qabot.keeping import drafts, inventory, queries, said, texts
 from qabot.keeping.inventory import Condition, FreeText, Ids
 from qabot.keeping.models import LegalHold, PrivacyOrder
 from qabot.keeping.rules import HoldState, Kind, Periods
@@ -93,6 +93,7 @@ def _messages(cutoff: datetime) -> Iterator[Due]:
     posts, texts_left = OutboxRow.kind == outbox.Kind.POST, OutboxRow.message.is_not(None)
     yield Due(select(OutboxRow.id).where(*old, posts, texts_left), _empty_messages)
     yield Due(select(OutboxRow.id).where(*old, ~posts), _delete_rows)
+    yield Due(said.taken_back_and_shown(), _delete_rows)
 
 
 def _reasons(cutoff: datetime) -> Iterator[Due]:

@@ -15,11 +15,15 @@ from qabot import outbox
 from qabot.errors import WrongState
 from qabot.interaction import SeenRequest
 from qabot.keeping import cards
+from qabot.keeping.inventory import Ids
 from qabot.outbox import Gate, Kind, OutboxRow, State
 from qabot.slack import blocks
 
 ON_ITS_WAY = "A message to this person is on its way. Please try again in a minute."
 
+UNSETTLED = (State.PENDING, State.SENDING, State.UNKNOWN)
+# All that is taken back from one person goes out in one line, at the pace that Slack allows for changes.
+LINE = "removed"
 SETTLING = timedelta(minutes=10)
 # Shorter lines of a text would be found in messages that have nothing to do with it.
 TELLING = 8
@@ -49,19 +53,16 @@ def take_back(session: Session, *, address: str | None, names: set[str], texts: 
     return gone + _naming(session, _traces(names, texts), now)
 
 
-def forget_removed(session: Session, *, limit: int) -> int:
-    """Delete the rows of messages that were taken back, once Slack shows so."""
-    update_row = aliased(OutboxRow)
+def taken_back_and_shown() -> Ids:
+    """Rows of messages that were taken back, once Slack shows so: nothing needs them any more."""
+    refresh = aliased(OutboxRow)
     waits = exists().where(
-        update_row.kind == Kind.UPDATE,
-        update_row.card == cards.REMOVED,
-        update_row.subject == OutboxRow.subject,
-        update_row.state.in_((State.PENDING, State.SENDING, State.UNKNOWN)),
+        refresh.kind == Kind.UPDATE,
+        refresh.card == cards.REMOVED,
+        refresh.subject == OutboxRow.subject,
+        refresh.state.in_(UNSETTLED),
     )
-    done = select(OutboxRow.id).where(OutboxRow.card == cards.REMOVED, ~waits).limit(limit)
-    ids = list(session.execute(done).scalars())
-    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)), execution_options=UNSYNCHRONISED)
-    return len(ids)
+    return select(OutboxRow.id).where(OutboxRow.card == cards.REMOVED, OutboxRow.state.not_in(UNSETTLED), ~waits)
 
 
 def _to(session: Session, address: str, now: datetime) -> int:
@@ -71,14 +72,15 @@ def _to(session: Session, address: str, now: datetime) -> int:
     session.execute(delete(OutboxRow).where(theirs, rest), execution_options=UNSYNCHRONISED)
     for row in shown:
         # The address goes; the conversation in which the message stands is enough to change it.
-        _remove(session, row, now, line=row.sent_channel, target=row.sent_channel)
+        _remove(session, row, now, line=LINE, target=row.sent_channel)
     return len(shown)
 
 
 def _naming(session: Session, traces: set[str], now: datetime) -> int:
     found = [row for row in _bodies(session) if any(trace in _read(row.message) for trace in traces)]
     for row in found:
-        if row.state == State.SENT and row.sent_ts:
+        if row.state in (State.SENT, State.SENDING, State.UNKNOWN):
+            # Where it is on its way, the line keeps its order: the refresh comes after it.
             _remove(session, row, now)
         else:
             _write(session, row.id, state=State.EXPIRED, message=null(), fault="erased")
@@ -101,7 +103,7 @@ def _shown(session: Session, condition: ColumnElement[bool]) -> list[Any]:
 
 
 def _bodies(session: Session) -> Iterator[Any]:
-    found = select(OutboxRow.id, OutboxRow.state, OutboxRow.sent_ts, OutboxRow.message)
+    found = select(OutboxRow.id, OutboxRow.state, OutboxRow.message)
     yield from (row for row in session.execute(found.order_by(OutboxRow.id)).all() if row.message)
 
 

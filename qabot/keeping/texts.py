@@ -5,10 +5,10 @@ A text that is NULL says something by that (a criterion that is not decided yet)
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import JSON, String, cast, func, select, update
+from sqlalchemy import JSON, String, cast, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from qabot.keeping.inventory import FREE_TEXTS, Condition, FreeText
@@ -43,14 +43,15 @@ def empty(session: Session, one: FreeText, where: Condition) -> list[str]:
     return gone
 
 
-def mask(session: Session, names: Iterable[str]) -> list[int | None]:
+def mask(session: Session, names: Collection[str]) -> list[int | None]:
     """Take these names out of all texts that are left; for each that held one, the audit in which it stands."""
-    return [audit for name in names for one in FREE_TEXTS for audit in _mask(session, one, name)]
+    return [audit for one in FREE_TEXTS for audit in _mask(session, one, names)]
 
 
-def _mask(session: Session, one: FreeText, name: str) -> Iterator[int | None]:
-    for row_id, value in _found(session, one, _holds(session, one, name)):
-        without = _masked(one, value, name)
+def _mask(session: Session, one: FreeText, names: Collection[str]) -> Iterator[int | None]:
+    # One look at the table for all names: it may be long.
+    for row_id, value in _found(session, one, or_(false(), *(_holds(session, one, name) for name in names))):
+        without = _masked(one, value, names)
         if without != value:
             _write(session, one, row_id, without)
             yield _audit_of(session, one, row_id)
@@ -96,11 +97,13 @@ def _emptied(one: FreeText, value: Any) -> Any:
     return [rated | {"comment": ""} for rated in value] if _is_json(one) else ""
 
 
-def _masked(one: FreeText, value: Any, name: str) -> Any:
+def _masked(one: FreeText, value: Any, names: Collection[str]) -> Any:
     if _is_json(one):
-        return [rated | {"comment": _without(rated.get("comment") or "", name)} for rated in value]
-    return _without(value, name)
+        return [rated | {"comment": _without(rated.get("comment") or "", names)} for rated in value]
+    return _without(value, names)
 
 
-def _without(text: str, name: str) -> str:
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", ERASED, text, flags=re.IGNORECASE)
+def _without(text: str, names: Collection[str]) -> str:
+    for name in names:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", ERASED, text, flags=re.IGNORECASE)
+    return text

@@ -119,6 +119,12 @@ def test_a_hold_is_asked_for_and_listed(office: Shell) -> None:
     assert "waiting to be confirmed" in office.run("privacy", "release", "1", "--reason", "x").stderr
 
 
+def test_a_hold_on_a_ticket_without_an_audit(office: Shell) -> None:
+    told = office.run("privacy", "hold", "--ticket", "T-1", "--reason", "A claim.")
+    assert told.returncode == 1
+    assert "There are 0 audits of ticket T-1." in told.stderr
+
+
 def test_retention_says_what_went(office: Shell) -> None:
     told = office.run("privacy", "retention")
     assert "Drafts of audits that nobody works on: 90 days, 0 due" in told.stdout

@@ -137,6 +137,14 @@ def test_messages_to_somebody_who_is_held_stay(life: Life) -> None:
     assert all(left)
 
 
+def test_rows_of_what_was_taken_back_go_once_slack_shows_so(life: Life) -> None:
+    life.keeping.erase("maya")
+    assert due(life.keeping.db, life.clock())[Kind.MESSAGES] == 0
+    life.told()
+    assert swept(life.keeping.db, Kind.MESSAGES, life.clock()) > 0
+    assert "DMAYA" not in everything(life.keeping.db)
+
+
 def test_reasons(kept: Keeping) -> None:
     with kept.db.transaction() as session:
         orders.export_by_operator(session, person_id=1, reason="She asked for it.", now=T0)
