@@ -170,6 +170,9 @@ def _imported(session: Session, file: Path, register: Register) -> str:
             f"{file} is example data, which belongs in the local workspace only (`qabot dev` loads it there). "
             "Copy it, remove the line `example: true`, and put in your own people."
         )
+    lost = erasing.unrecognisable(session, register)
+    if lost:
+        out.print(f"[yellow]warning[/] {escape(lost)}", highlight=False)
     return str(programme.import_programme(session, read, now=clock.now(), erased=erasing.known(session, register)))
 
 

@@ -34,6 +34,10 @@ HELD = (
 DISPUTED = (
     "A dispute is open over an audit of this person. Have it decided or the audit voided first, then erase again."
 )
+LOST = (
+    "{number} erased people cannot be recognised, because {path} is not the file with which they were erased. Put it "
+    "back from its backup, or make sure yourself that nobody of them is in this programme."
+)
 FOREIGN = (
     "QABOT_ERASURE_FILE: {path} says that person {number} is erased, but in this database that is somebody else. "
     "Name the file that belongs to this database, or move this one away."
@@ -103,6 +107,12 @@ def known(session: Session, register: Register) -> Callable[[str], bool]:
     """Tells of a key whether somebody who had it was erased."""
     marks = set(session.execute(select(Erasure.mark)).scalars())
     return lambda key: bool(marks) and register.mark(key) in marks
+
+
+def unrecognisable(session: Session, register: Register) -> str:
+    """A warning where the file with the secret was lost: then nobody can tell whose keys these were."""
+    lost = sum(not register.knows(mark) for mark in session.execute(select(Erasure.mark)).scalars())
+    return LOST.format(path=register.path, number=lost) if lost else ""
 
 
 def _again(session: Session, register: Register, entry: Entry, now: datetime) -> None:

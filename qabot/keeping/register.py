@@ -17,6 +17,7 @@ from typing import Any
 
 from qabot.errors import Misconfigured
 
+MARK_LENGTH = 64
 UNREADABLE = (
     "QABOT_ERASURE_FILE: {path} is not a register of erasures. Put it back from a backup, or name another file."
 )
@@ -47,6 +48,11 @@ class Register:
     def mark(self, key: str) -> str:
         """What stands for a key; the first one makes the file."""
         return _mark(self._secret(), key)
+
+    def knows(self, mark: str) -> bool:
+        """Whether a mark was made with the secret of this file, so that a key can be compared with it."""
+        held = self._read()
+        return held is not None and mark.startswith(f"{_name(held['secret'])}:")
 
     def is_mark(self, mark: str, key: str) -> bool:
         held = self._read()
@@ -95,4 +101,10 @@ class Register:
 
 
 def _mark(secret: str, key: str) -> str:
-    return hmac.new(bytes.fromhex(secret), key.encode(), hashlib.sha256).hexdigest()
+    made = hmac.new(bytes.fromhex(secret), key.encode(), hashlib.sha256).hexdigest()
+    return f"{_name(secret)}:{made}"[:MARK_LENGTH]
+
+
+def _name(secret: str) -> str:
+    """Tells one secret from another, and nothing of either."""
+    return hashlib.sha256(bytes.fromhex(secret)).hexdigest()[:8]

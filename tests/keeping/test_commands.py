@@ -100,6 +100,12 @@ def test_an_erasure_outlives_a_restored_backup_and_an_import(office: Shell, tmp_
     assert "Former member 1" in people(office)
 
 
+def test_a_lost_register_is_told_of_when_a_programme_is_imported(office: Shell) -> None:
+    assert office.run("privacy", "erase", somebody(office)[0], "--reason", "left", "--yes").returncode == 0
+    (office.folder / "qabot.erasures.json").unlink()
+    assert "1 erased people cannot be recognised" in office.run("import", "programme.yml", "--dry-run").stdout
+
+
 def test_somebody_who_comes_back_gets_a_new_key(office: Shell) -> None:
     key, name = somebody(office)
     office.run("privacy", "erase", key, "--reason", "left", "--yes")

@@ -1,5 +1,6 @@
 """After an erasure nothing readable is left of the person; journal and figures stand; a backup is erased again."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,13 @@ from qabot.db import Database
 from qabot.dispute.models import DisputeItem
 from qabot.errors import Misconfigured, NotFound, WrongState
 from qabot.journal import JournalRow, chain
-from qabot.keeping import erasing
+from qabot.keeping import erasing, orders
 from qabot.keeping.models import Erasure
 from qabot.keeping.register import Register
 from qabot.outbox import OutboxRow
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
+from scheduler import keeping
 from tests import databases
 from tests.keeping.conftest import ADDRESS, COMMENT, ELSEWHERE, NAME, READABLE, REASON, RULED, Keeping, Life, everything
 from tests.times import T0, T
@@ -64,6 +66,19 @@ def test_figures_stay_and_the_journal_is_whole(life: Life) -> None:
         row = session.execute(select(JournalRow).where(JournalRow.action == "person.erased")).scalar_one()
     assert (row.thing_id, row.actor_id) == (1, life.keeping.number("sol"))
     assert row.detail == {"basis": "asked", "audits": 2, "texts": 4, "messages": 2, "drafts": 1}
+
+
+def test_the_journal_holds_numbers_and_states_only(life: Life) -> None:
+    kept = life.keeping
+    kept.release(kept.hold(person="maya"))
+    with kept.db.transaction() as session:
+        orders.export_by_operator(session, person_id=1, reason="Asked by the person.", now=T0)
+    kept.erase("maya")
+    with kept.db.reading() as session:
+        details = session.execute(select(JournalRow.detail)).scalars().all()
+    texts = {value for detail in details for value in detail.values() if isinstance(value, str)}
+    assert [text for text in texts if not re.fullmatch(r"[a-z_]{1,20}", text)] == []
+    assert all(not isinstance(value, dict | list) for detail in details for value in detail.values())
 
 
 def test_they_become_a_former_member(life: Life) -> None:
@@ -175,6 +190,24 @@ def test_a_restored_backup_is_erased_again(life: Life, register: Register, tmp_p
             row = session.execute(select(Erasure)).scalar_one()
         assert (row.person_id, row.erased_at, row.asked_by) == (1, T0, life.keeping.number("sol"))
         assert erasing.reapply(restored, register, now=T(6)) == 0
+
+
+def test_the_beat_at_the_start_erases_again(life: Life, register: Register, tmp_path: Path) -> None:
+    with backup(life.keeping.db, tmp_path) as restored:
+        life.keeping.erase("maya")
+        keeping.aligning(life.keeping.db, life.clock, register)()
+        keeping.aligning(restored, life.clock, register)()
+        assert left(restored) == []
+
+
+def test_one_order_is_carried_out_once(life: Life) -> None:
+    with life.keeping.db.transaction() as session:
+        orders.ask_export(session, actor=life.keeping.actor("sol"), person_id=1, reason="x", now=T0)
+        [order] = orders.waiting(session, now=T0)
+        assert orders.claim(session, order, now=T0)
+        assert not orders.claim(session, order, now=T0)
+        assert orders.waiting(session, now=T(0.9)) == []
+        assert len(orders.waiting(session, now=T(1))) == 1
 
 
 def test_a_hold_that_came_back_with_the_backup_does_not_stop_it(life: Life, register: Register, tmp_path: Path) -> None:
