@@ -198,7 +198,7 @@ def _refresh_cards(session: Session, person_id: int, masked: set[int], now: date
         (cards.HOLD, select(HoldAsked.id).where(HoldAsked.hold_id.in_(holds))),
     ):
         for subject in session.execute(subjects).scalars().all():
-            outbox.refresh_card(session, card=card, subject=subject, now=now)
+            said.refresh(session, card=card, subject=subject, now=now)
     _refresh_homes(session, person_id, now)
 
 

@@ -22,8 +22,8 @@ from qabot.slack import blocks
 ON_ITS_WAY = "A message to this person is on its way. Please try again in a minute."
 
 UNSETTLED = (State.PENDING, State.SENDING, State.UNKNOWN)
-# All that is taken back from one person goes out in one line, at the pace that Slack allows for changes.
-LINE = "removed"
+# All changes after an erasure go out in one line, one at a time: thousands of them would hold up everybody's messages.
+LINE = "erasure"
 SETTLING = timedelta(minutes=10)
 # Shorter lines of a text would be found in messages that have nothing to do with it.
 TELLING = 8
@@ -53,6 +53,14 @@ def take_back(session: Session, *, address: str | None, names: set[str], texts: 
     return gone + _naming(session, _traces(names, texts), now)
 
 
+def refresh(session: Session, *, card: str, subject: int, now: datetime) -> None:
+    """Bring a card up to date, in the slow line."""
+    outbox.refresh_card(session, card=card, subject=subject, now=now)
+    same = OutboxRow.card == card, OutboxRow.subject == subject, OutboxRow.kind == Kind.UPDATE
+    moved = update(OutboxRow).where(*same, OutboxRow.state == State.PENDING).values(line=LINE)
+    session.execute(moved, execution_options=UNSYNCHRONISED)
+
+
 def taken_back_and_shown() -> Ids:
     """Rows of messages that were taken back, once Slack shows so: nothing needs them any more."""
     refresh = aliased(OutboxRow)
@@ -72,7 +80,7 @@ def _to(session: Session, address: str, now: datetime) -> int:
     session.execute(delete(OutboxRow).where(theirs, rest), execution_options=UNSYNCHRONISED)
     for row in shown:
         # The address goes; the conversation in which the message stands is enough to change it.
-        _remove(session, row, now, line=LINE, target=row.sent_channel)
+        _remove(session, row, now, line=row.sent_channel, target=row.sent_channel)
     return len(shown)
 
 
@@ -92,7 +100,7 @@ def _remove(session: Session, row: Any, now: datetime, **place: str) -> None:
     _write(
         session, row.id, key=f"{cards.REMOVED}:{row.id}", card=cards.REMOVED, subject=row.id, message=null(), **place
     )
-    outbox.refresh_card(session, card=cards.REMOVED, subject=row.id, now=now)
+    refresh(session, card=cards.REMOVED, subject=row.id, now=now)
 
 
 def _shown(session: Session, condition: ColumnElement[bool]) -> list[Any]:
@@ -103,7 +111,7 @@ def _shown(session: Session, condition: ColumnElement[bool]) -> list[Any]:
 
 
 def _bodies(session: Session) -> Iterator[Any]:
-    found = select(OutboxRow.id, OutboxRow.state, OutboxRow.message)
+    found = select(OutboxRow.id, OutboxRow.state, OutboxRow.message).where(OutboxRow.message.is_not(None))
     yield from (row for row in session.execute(found.order_by(OutboxRow.id)).all() if row.message)
 
 

@@ -124,6 +124,14 @@ def test_messages_are_taken_back_in_slack(life: Life) -> None:
     assert "Former member 1" in of_others
 
 
+def test_new_messages_do_not_wait_for_the_changes(life: Life) -> None:
+    """However much is taken back, it goes one at a time, and beside what is said now."""
+    life.keeping.erase("maya")
+    with life.keeping.db.reading() as session:
+        updates = select(OutboxRow.line).where(OutboxRow.kind == "update", OutboxRow.state == "pending")
+        assert set(session.execute(updates).scalars()) == {"erasure"}
+
+
 def test_a_message_on_its_way_is_waited_for(life: Life) -> None:
     with life.keeping.db.transaction() as session:
         row = {"kind": "post", "line": ADDRESS, "target": ADDRESS, "state": "sending", "created_at": T0}
