@@ -57,13 +57,15 @@ def goes(found: Outcome) -> list[str]:
         (found.messages, "message to them, here and in Slack", "messages to them, here and in Slack"),
         (found.drafts, "draft of an audit", "drafts of audits"),
     )
-    stays = f"{audit.several(found.audits, 'audit', 'audits')}, with scores and ratings, and the journal"
+    former = f"“Former member {found.person_id}”"
+    audits = audit.several(found.audits, "audit", "audits")
     return [
         "*What goes*",
         "• Name, e-mail address, key, title, Slack account and roles",
         *_counted(counted),
         "*What stays*",
-        f"• {stays if found.audits else 'The journal'}; they name “Former member {found.person_id}” only",
+        *([f"• {audits}, with scores and ratings, as those of {former}"] if found.audits else []),
+        f"• The journal, which names {former} only",
     ]
 
 

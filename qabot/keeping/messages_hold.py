@@ -10,6 +10,8 @@ from qabot.slack import blocks
 from qabot.slack.blocks import Option
 from qabot.slack.port import Block, Message, View
 
+NAMED = 5
+
 
 def overview(holds: list[Hold]) -> Message:
     """The holds that there are, and what to type."""
@@ -58,9 +60,11 @@ def audit_options(found: Iterable[AuditLine]) -> list[Option]:
     ]
 
 
-def asked_text(confirmers: Iterable[str], *, release: bool) -> str:
-    what = "The hold stays until one of them confirms its release" if release else "It holds once one of them confirms"
-    return f"Asked. {what}: {', '.join(confirmers)}. You hear from me."
+def asked_text(confirmers: list[str], *, release: bool) -> str:
+    """Who may confirm, by name where they are few."""
+    who = " or ".join(confirmers) if len(confirmers) <= NAMED else f"one of {len(confirmers)} people"
+    what = "The hold stays until" if release else "It holds as soon as"
+    return f"Asked. {what} {who} confirms. You hear from me."
 
 
 def hold_card(hold: Hold, step: Step) -> Message:

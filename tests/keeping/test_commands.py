@@ -120,7 +120,7 @@ def test_a_hold_is_asked_for_and_listed(office: Shell) -> None:
     key, name = somebody(office)
     told = office.run("privacy", "hold", key, "--reason", "A claim.")
     assert told.returncode == 0, told.stderr
-    assert "It holds once one of them confirms" in told.stdout
+    assert "It holds as soon as" in told.stdout
     assert f"1: all data of {name}, waiting to be confirmed" in office.run("privacy", "holds").stdout
     assert "waiting to be confirmed" in office.run("privacy", "release", "1", "--reason", "x").stderr
 
