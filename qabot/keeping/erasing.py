@@ -20,7 +20,7 @@ from qabot.dispute.models import Dispute, DisputeLead
 from qabot.dispute.rules import State as DisputeState
 from qabot.errors import Misconfigured, WrongState
 from qabot.interaction import Form
-from qabot.keeping import cards, drafts, inventory, queries, rules, said, texts
+from qabot.keeping import cards, drafts, inventory, queries, rules, said, texts, turns
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold
 from qabot.keeping.register import Entry, Register
 from qabot.keeping.rules import Basis, Outcome
@@ -72,6 +72,7 @@ def erase(
     session: Session, *, person_id: int, asked_by: int | None, basis: Basis, register: Register, now: datetime
 ) -> Outcome:
     """Erase a person. NotFound where they are erased already; WrongState where a hold or a dispute is in the way."""
+    turns.take(session)
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     about = queries.subject(session, person_id)
     require_free(session, person_id)

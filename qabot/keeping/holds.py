@@ -15,7 +15,7 @@ from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, may, require
 from qabot.audit.models import Audit
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
-from qabot.keeping import cards, messages, messages_hold, queries, rules
+from qabot.keeping import cards, messages, messages_hold, queries, rules, turns
 from qabot.keeping.models import HoldAsked, LegalHold
 from qabot.keeping.queries import Hold
 from qabot.keeping.rules import HoldState, Step
@@ -96,6 +96,7 @@ def ask_release(session: Session, *, actor: Actor | None, hold_id: int, reason: 
 def decide(session: Session, *, actor: Actor, hold_id: int, step: Step, confirmed: bool, now: datetime) -> Hold:
     """The second person confirms or declines what the first one asked for."""
     require(actor, Action.HOLD_CONFIRM)
+    turns.take(session)
     row, held = _locked(session, actor, hold_id, Action.HOLD_CONFIRM)
     if actor.person_id not in {one.person_id for one in queries.confirmers(session, held, step)}:
         raise NotAllowed(NOT_YOURS)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from qabot import journal, outbox
 from qabot.audit.models import Audit
 from qabot.audit.rules import State
-from qabot.keeping import drafts, inventory, queries, said, texts
+from qabot.keeping import drafts, inventory, queries, said, texts, turns
 from qabot.keeping.inventory import Condition, FreeText, Ids
 from qabot.keeping.models import LegalHold, PrivacyOrder
 from qabot.keeping.rules import HoldState, Kind, Periods
@@ -47,6 +47,7 @@ def anything(session: Session, kind: Kind, *, periods: Periods, now: datetime) -
 
 def sweep(session: Session, kind: Kind, *, periods: Periods, now: datetime, limit: int = BATCH) -> int:
     """Let a batch of one kind go; how many rows it was. Fewer than `limit` of each table: nothing is left."""
+    turns.take(session)
     gone = 0
     for one in _due(kind, periods, now):
         ids = list(session.execute(one.ids.limit(limit)).scalars())
