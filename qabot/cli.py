@@ -149,7 +149,12 @@ def _prepare(held: Settings) -> None:
 
 
 def _erase_again(database: Database, held: Settings) -> None:
-    back = erasing.reapply(database, Register(held.erasure_file), now=clock.now())
+    register = Register(held.erasure_file)
+    back = erasing.reapply(database, register, now=clock.now())
+    with database.reading() as session:
+        strangers = erasing.strangers(session, register)
+    if strangers:
+        out.print(f"[yellow]warning[/] {escape(strangers)}", highlight=False)
     if back:
         out.print(f"{back} people who were erased before were in this database again, and are erased again.")
 

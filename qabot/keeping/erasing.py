@@ -4,7 +4,8 @@ N is their number in the database, so that a restored backup names them as befor
 the register's file is written after it: `reapply` brings both into line, at each start and by a heartbeat.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from qabot.db import Database
 from qabot.dispute import cards as dispute_cards
 from qabot.dispute.models import Dispute, DisputeLead
 from qabot.dispute.rules import State as DisputeState
-from qabot.errors import Misconfigured, WrongState
+from qabot.errors import WrongState
 from qabot.interaction import Form
 from qabot.keeping import cards, drafts, inventory, queries, rules, said, texts, turns
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold
@@ -38,9 +39,9 @@ LOST = (
     "{number} erased people cannot be recognised, because {path} is not the file with which they were erased. Put it "
     "back from its backup, or make sure yourself that nobody of them is in this programme."
 )
-FOREIGN = (
-    "QABOT_ERASURE_FILE: {path} says that person {number} is erased, but in this database that is somebody else. "
-    "Name the file that belongs to this database, or move this one away."
+STRANGERS = (
+    "{path} names {number} people whose number belongs to somebody else in this database: nobody was erased for them. "
+    "If the file is of another database, move it away."
 )
 
 
@@ -99,14 +100,19 @@ def reapply(database: Database, register: Register, *, now: datetime) -> int:
 
 
 def brought_back(session: Session, register: Register) -> list[Entry]:
-    """Whom the file names, and the database does not."""
-    known = set(session.execute(select(Erasure.person_id)).scalars())
-    return [entry for number, entry in register.entries().items() if number not in known]
+    """Who is in the file and, as the same person, readable in the database."""
+    return [entry for entry, key in _readable_again(session, register) if register.is_mark(entry.mark, key)]
+
+
+def strangers(session: Session, register: Register) -> str:
+    """A warning where a number in the file is somebody else here; a number can be given anew after a restore."""
+    found = [entry for entry, key in _readable_again(session, register) if not register.is_mark(entry.mark, key)]
+    return STRANGERS.format(path=register.path, number=len(found)) if found else ""
 
 
 def known(session: Session, register: Register) -> Callable[[str], bool]:
     """Tells of a key whether somebody who had it was erased."""
-    marks = set(session.execute(select(Erasure.mark)).scalars())
+    marks = {entry.mark for entry in register.entries()} | set(session.execute(select(Erasure.mark)).scalars())
     return lambda key: bool(marks) and register.mark(key) in marks
 
 
@@ -116,15 +122,24 @@ def unrecognisable(session: Session, register: Register) -> str:
     return LOST.format(path=register.path, number=lost) if lost else ""
 
 
+def _readable_again(session: Session, register: Register) -> Iterator[tuple[Entry, str]]:
+    """Entries whose number is a person with a name, and that person's key."""
+    entries = register.entries()
+    numbers = [entry.person_id for entry in entries]
+    keys = {row.id: row.key for row in session.execute(select(Person.id, Person.key).where(Person.id.in_(numbers)))}
+    for entry in entries:
+        key = keys.get(entry.person_id)
+        if key is not None and key != rules.former_key(entry.person_id):
+            yield entry, key
+
+
 def _again(session: Session, register: Register, entry: Entry, now: datetime) -> None:
-    found = select(Person.key).where(Person.id == entry.person_id).with_for_update()
-    key = session.execute(found).scalar_one_or_none()
-    if key == rules.former_key(entry.person_id):
-        # Another replica has done it at this moment.
-        return
-    if key is None or not register.is_mark(entry.mark, key):
-        raise Misconfigured([FOREIGN.format(path=register.path, number=entry.person_id)])
-    _erase(session, entry, now)
+    turns.take(session)
+    people = select(Person.id).where(Person.id.in_((entry.person_id, entry.asked_by or 0))).with_for_update()
+    there = set(session.execute(people).scalars())
+    if entry in brought_back(session, register):
+        # Who asked for it may not be in the backup yet.
+        _erase(session, replace(entry, asked_by=entry.asked_by if entry.asked_by in there else None), now)
 
 
 def _erase(session: Session, entry: Entry, now: datetime) -> Outcome:

@@ -40,10 +40,10 @@ class Register:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def entries(self) -> dict[int, Entry]:
-        """Who is in the file, by number."""
+    def entries(self) -> list[Entry]:
+        """Who is in the file."""
         held = self._read()
-        return {row["person_id"]: Entry(**row) for row in held["erased"]} if held else {}
+        return [Entry(**row) for row in held["erased"]] if held else []
 
     def mark(self, key: str) -> str:
         """What stands for a key; the first one makes the file."""
@@ -61,9 +61,10 @@ class Register:
     def add(self, entries: Iterable[Entry]) -> None:
         """Write who is not in the file yet: all of it or nothing, and only the owner can read it."""
         held = self.entries()
-        missing = {entry.person_id: entry for entry in entries if entry.person_id not in held}
+        marks = {(entry.person_id, entry.mark) for entry in held}
+        missing = [entry for entry in entries if (entry.person_id, entry.mark) not in marks]
         if missing:
-            erased = [asdict(entry) for _, entry in sorted((held | missing).items())]
+            erased = [asdict(entry) for entry in (*held, *missing)]
             self._beside({"secret": self._secret(), "erased": erased}).replace(self.path)
 
     def _secret(self) -> str:
