@@ -78,10 +78,11 @@ def _carry_out(database: Database, slack: Slack, clock: Clock, register: Registe
 
 
 def _export(database: Database, slack: Slack, clock: Clock, order: Order) -> None:
+    if order.address is None:
+        raise Refused("no_slack_user")
     with database.reading() as session:
         content = exporting.as_file(exporting.document(session, order.person_id, now=clock()))
-    if order.address:
-        slack.upload(order.address, f"export-{order.order_id}.json", content, messages.exported())
+    slack.upload(order.address, f"export-{order.order_id}.json", content, messages.exported())
     with database.transaction() as session:
         orders.exported(session, order, now=clock())
 

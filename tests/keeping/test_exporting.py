@@ -1,14 +1,18 @@
 """Everything about one person, as JSON."""
 
 import json
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from qabot.errors import NotFound
 from qabot.journal import JournalRow
 from qabot.keeping import exporting, orders
 from qabot.keeping.inventory import HOLDINGS
+from qabot.keeping.models import PrivacyOrder
+from qabot.people.models import Person
+from tests.fakes import FakeSlack
 from tests.keeping.conftest import COMMENT, MAIL, NAME, READABLE, REASON, RULED, Life
 from tests.times import T0
 
@@ -50,3 +54,15 @@ def test_who_is_erased_has_no_export(life: Life) -> None:
     life.keeping.erase("maya")
     with pytest.raises(NotFound):
         exported(life)
+
+
+def test_an_export_that_nobody_can_get_is_not_called_done(
+    life: Life, orders_beat: Callable[[], None], slack: FakeSlack
+) -> None:
+    with life.keeping.db.transaction() as session:
+        orders.ask_export(session, actor=life.keeping.actor("sol"), person_id=1, reason="She asked.", now=T0)
+        session.execute(update(Person).where(Person.key == "sol").values(slack_user_id=None))
+    orders_beat()
+    with life.keeping.db.reading() as session:
+        order = session.execute(select(PrivacyOrder)).scalar_one()
+    assert (order.state, order.fault, slack.files) == ("refused", "no_slack_user", [])
