@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import admin, audit, dispute, home
+from handlers import admin, audit, dispute, home, privacy
 from handlers.middleware import Deps, Wiring
 
 __all__ = ["Deps", "register"]
@@ -14,4 +14,5 @@ def register(app: App, deps: Deps) -> Wiring:
     dispute.register(wiring)
     admin.register(wiring)
     home.register(wiring)
+    privacy.register(wiring, deps.periods)
     return wiring

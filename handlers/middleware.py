@@ -6,7 +6,7 @@ and at most one call to Slack. A refusal becomes a sentence where the person is;
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -21,6 +21,7 @@ from qabot.access import Action, require
 from qabot.clock import Clock
 from qabot.db import Database, lost_a_race
 from qabot.errors import InvalidInput, NotAllowed, QabotError
+from qabot.keeping.rules import Periods
 from qabot.people import queries as people
 from qabot.slack.port import Message, Refused, Slack, SlackFault
 
@@ -51,6 +52,7 @@ class Deps:
     database: Database
     slack: Slack
     clock: Clock
+    periods: Periods = field(default_factory=Periods)
 
 
 @dataclass(frozen=True)

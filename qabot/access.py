@@ -32,6 +32,11 @@ class Action(StrEnum):
     PEOPLE_CHANGE = "people.change"
     ROLES_CHANGE = "roles.change"
     QUEUES_CHANGE = "queues.change"
+    PRIVACY_SEE = "privacy.see"
+    PRIVACY_EXPORT = "privacy.export"
+    PRIVACY_ERASE = "privacy.erase"
+    HOLD_ASK = "hold.ask"
+    HOLD_CONFIRM = "hold.confirm"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -45,6 +50,11 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PEOPLE_CHANGE: frozenset({Role.ADMIN}),
     Action.ROLES_CHANGE: frozenset({Role.ADMIN}),
     Action.QUEUES_CHANGE: frozenset({Role.ADMIN}),
+    Action.PRIVACY_SEE: frozenset({Role.SECURITY_OFFICER}),
+    Action.PRIVACY_EXPORT: frozenset({Role.SECURITY_OFFICER}),
+    Action.PRIVACY_ERASE: frozenset({Role.SECURITY_OFFICER}),
+    Action.HOLD_ASK: frozenset({Role.SECURITY_OFFICER}),
+    Action.HOLD_CONFIRM: frozenset({Role.SECURITY_OFFICER, Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -58,6 +68,11 @@ REFUSALS: dict[Action, str] = {
     Action.PEOPLE_CHANGE: "Only admins change people{where}.",
     Action.ROLES_CHANGE: "Only admins grant and revoke roles{where}.",
     Action.QUEUES_CHANGE: "Only admins change queues{where}.",
+    Action.PRIVACY_SEE: "Only security officers see what is kept, and for how long.",
+    Action.PRIVACY_EXPORT: "Only security officers export a person's data.",
+    Action.PRIVACY_ERASE: "Only security officers erase a person's data.",
+    Action.HOLD_ASK: "Only security officers ask for legal holds and their release.",
+    Action.HOLD_CONFIRM: "Only security officers and admins confirm legal holds.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

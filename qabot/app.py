@@ -16,7 +16,10 @@ from qabot import clock, home
 from qabot.audit import cards
 from qabot.db import Database
 from qabot.dispute import cards as dispute_cards
-from qabot.settings import Settings
+from qabot.keeping import cards as keeping_cards
+from qabot.keeping.register import Register
+from qabot.keeping.rules import Periods
+from qabot.settings import ERASURES, Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
 from scheduler.runner import Runner
@@ -30,6 +33,8 @@ CARDS: dict[str, RenderCard] = {
     cards.RESULT: cards.result,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
+    keeping_cards.HOLD: keeping_cards.hold,
+    keeping_cards.REMOVED: keeping_cards.removed,
 }
 
 
@@ -55,14 +60,44 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
         client=web_client(None, settings.slack_api_url),
         identity=gateway.identity(),
     )
-    return assemble(database, gateway, bolt, now=now, every=settings.qabot_heartbeat_seconds)
+    return assemble(
+        database,
+        gateway,
+        bolt,
+        now=now,
+        every=settings.qabot_heartbeat_seconds,
+        register=Register(settings.erasure_file),
+        keep=periods(settings),
+    )
 
 
-def assemble(database: Database, slack: Slack, bolt: App, *, now: clock.Clock, every: float = 0.5) -> Qabot:
-    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now))
+def assemble(
+    database: Database,
+    slack: Slack,
+    bolt: App,
+    *,
+    now: clock.Clock,
+    register: Register | None = None,
+    keep: Periods | None = None,
+    every: float = 0.5,
+) -> Qabot:
+    kept, erased = keep or Periods(), register or Register(ERASURES)
+    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept))
     sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
-    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, every=every)
+    beats = heartbeats(
+        database=database, slack=slack, clock=now, sender=sender, register=erased, periods=kept, every=every
+    )
     return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
+
+
+def periods(settings: Settings) -> Periods:
+    """How long what is kept in this installation."""
+    return Periods(
+        audit_texts=settings.qabot_keep_audit_texts_days,
+        drafts=settings.qabot_keep_drafts_days,
+        messages=settings.qabot_keep_messages_days,
+        reasons=settings.qabot_keep_reasons_days,
+    )
 
 
 def open_database(settings: Settings) -> Database:

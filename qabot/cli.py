@@ -1,23 +1,28 @@
 """The command line: what an operator does."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import structlog
 import typer
-from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import clock, dev, doctor, logs, migrate, programme, roles, serve, settings
+from qabot import clock, dev, doctor, migrate, privacy_commands, programme, roles, serve
 from qabot.app import build, open_database
+from qabot.console import DryRun, out
+from qabot.console import print_faults as _print_faults
+from qabot.console import read_settings as _settings
+from qabot.console import stop_on as _stop_on
+from qabot.console import up_to_date as _up_to_date
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
 from qabot.journal import chain
+from qabot.keeping import erasing
+from qabot.keeping.register import Register
 from qabot.programme import ImportReport
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway
@@ -32,13 +37,8 @@ cli = typer.Typer(
 )
 journal = typer.Typer(name="journal", help="Who did what when: show and check its chain.", no_args_is_help=True)
 cli.add_typer(journal)
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+cli.add_typer(privacy_commands.privacy)
 log = structlog.get_logger()
-
-
-class DryRun(Exception):
-    """Rolls the transaction of an import back."""
 
 
 @cli.command()
@@ -49,7 +49,7 @@ def run() -> None:
         _local(held)
         return
     _stop_on(held.faults())
-    roles.upgrade(held)
+    _prepare(held)
     with serve.running(build(held), held):
         out.print("qabot is running. Press Ctrl-C to stop it.")
         serve.until_stopped()
@@ -65,8 +65,10 @@ def local() -> None:
 def migrate_database() -> None:
     """Bring the database to the state that this version expects."""
     held = _settings()
-    before = migrate.current(open_database(held))
-    roles.upgrade(held)
+    database = open_database(held)
+    before = migrate.current(database)
+    database.dispose()
+    _prepare(held)
     out.print(f"The database is at {migrate.head()}." + (" It was already." if before == migrate.head() else ""))
 
 
@@ -78,8 +80,9 @@ def import_file(
 ) -> None:
     """Load the programme (people, queues, scorecards) or tickets: all of the file, or nothing of it."""
     try:
-        with _up_to_date() as database:
-            load = _loader(file, overwrite=overwrite or dry_run)
+        held = _settings()
+        with _up_to_date(held) as database:
+            load = _loader(file, held, overwrite=overwrite or dry_run)
             with database.transaction() as session:
                 _print_report(load(session), differences=dry_run)
                 if not dry_run:
@@ -142,6 +145,27 @@ def main() -> None:
         sys.exit(1)
 
 
+def _prepare(held: Settings) -> None:
+    """Bring the database up to date, and erase again whom a restored backup brought back."""
+    roles.upgrade(held)
+    database = open_database(held)
+    try:
+        _erase_again(database, held)
+    finally:
+        database.dispose()
+
+
+def _erase_again(database: Database, held: Settings) -> None:
+    register = Register(held.erasure_file)
+    back = erasing.reapply(database, register, now=clock.now())
+    with database.reading() as session:
+        strangers = erasing.strangers(session, register)
+    if strangers:
+        out.print(f"[yellow]warning[/] {escape(strangers)}", highlight=False)
+    if back:
+        out.print(f"{back} people who were erased before were in this database again, and are erased again.")
+
+
 def _local(held: Settings) -> None:
     with dev.local(held) as place:
         out.print("\n[bold]Your local workspace with qabot is ready.[/]")
@@ -149,7 +173,7 @@ def _local(held: Settings) -> None:
         serve.until_stopped()
 
 
-def _loader(file: Path, *, overwrite: bool) -> Callable[[Session], ImportReport]:
+def _loader(file: Path, held: Settings, *, overwrite: bool) -> Callable[[Session], ImportReport]:
     """The file, read and checked, as what brings it into the database."""
     if file.suffix == ".csv":
         text = _text(file)
@@ -160,10 +184,17 @@ def _loader(file: Path, *, overwrite: bool) -> Callable[[Session], ImportReport]
             f"{file} is example data, which belongs in the local workspace only (`qabot dev` loads it there). "
             "Copy it, remove the line `example: true`, and put in your own people."
         )
-    held = _settings()
     if held.slack_bot_token is not None:
         programme.check_channels(Gateway(held.slack_bot_token.get_secret_value(), base_url=held.slack_api_url), read)
-    return lambda session: programme.import_programme(session, read, now=clock.now(), overwrite=overwrite)
+
+    def load(session: Session) -> ImportReport:
+        register = Register(held.erasure_file)
+        lost, erased = erasing.unrecognisable(session, register), erasing.known(session, register)
+        report = programme.import_programme(session, read, now=clock.now(), overwrite=overwrite, erased=erased)
+        report.warnings += [lost] if lost else []
+        return report
+
+    return load
 
 
 def _print_report(report: ImportReport, *, differences: bool) -> None:
@@ -180,32 +211,3 @@ def _text(file: Path) -> str:
         raise InvalidInput(
             f"{file} is not a text file in UTF-8. Save it as CSV in UTF-8 and import it again."
         ) from error
-
-
-def _settings() -> Settings:
-    held = settings.read()
-    logs.configure(held.qabot_log_level, held.qabot_log_format)
-    return held
-
-
-@contextmanager
-def _up_to_date() -> Iterator[Database]:
-    """The database of this installation, at the state that this version expects."""
-    database = open_database(_settings())
-    try:
-        if migrate.current(database) != migrate.head():
-            _stop_on(["The database is not up to date. Run `qabot migrate` first."])
-        yield database
-    finally:
-        database.dispose()
-
-
-def _stop_on(faults: list[str]) -> None:
-    if faults:
-        _print_faults(faults)
-        raise typer.Exit(1)
-
-
-def _print_faults(faults: list[str]) -> None:
-    for fault in faults:
-        err.print(f"[red]fault[/] {escape(fault)}", highlight=False)

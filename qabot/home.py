@@ -9,6 +9,8 @@ from qabot.audit import messages_home
 from qabot.audit import queries as audits
 from qabot.dispute import messages as dispute_messages
 from qabot.dispute import queries as disputes
+from qabot.keeping import messages_hold
+from qabot.keeping import queries as holds
 from qabot.people import queries as people
 from qabot.slack import blocks
 from qabot.slack.port import Block, View
@@ -22,6 +24,8 @@ LEFT = "You are not in the QA programme at the moment. If that is wrong, ask an 
 def render(session: Session, *, actor: Actor, now: datetime) -> View:
     """What matters to this person now."""
     parts: list[Block] = []
+    if may(actor, Action.HOLD_CONFIRM):
+        parts += messages_hold.home(holds.to_confirm(session, actor))
     if may(actor, Action.DISPUTE_DECIDE):
         parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id))
     if may(actor, Action.AUDIT_SCORE):

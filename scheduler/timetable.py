@@ -10,7 +10,10 @@ from qabot import interaction
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.journal import chain
+from qabot.keeping.register import Register
+from qabot.keeping.rules import Periods
 from qabot.slack.port import Slack
+from scheduler import keeping
 from scheduler.people import linking
 from scheduler.sender import Sender
 
@@ -26,7 +29,14 @@ class Heartbeat:
 
 
 def heartbeats(
-    *, database: Database, slack: Slack, clock: Clock, sender: Sender, every: float = 0.5
+    *,
+    database: Database,
+    slack: Slack,
+    clock: Clock,
+    sender: Sender,
+    register: Register,
+    periods: Periods,
+    every: float = 0.5,
 ) -> tuple[Heartbeat, ...]:
     def sweep() -> None:
         with database.transaction() as session:
@@ -51,4 +61,7 @@ def heartbeats(
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),
+        Heartbeat("privacy orders", 2, keeping.carrying_out(database, slack, clock, register)),
+        Heartbeat("erasure register", 60, keeping.aligning(database, clock, register), at_start=True),
+        Heartbeat("retention", 6 * 3600, keeping.sweeping(database, clock, periods), at_start=True),
     )

@@ -35,6 +35,7 @@ class FakeSlack:
     faults: list[Exception | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
+    files: list[tuple[str, str, bytes]] = field(default_factory=list)
     rooms: list[SlackChannel] = field(default_factory=list)
     audiences: dict[str, Audience | Exception] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
@@ -83,6 +84,10 @@ class FakeSlack:
             raise Refused("message_not_found")
         self.posts[at].message = message
         self.posts[at].updates += 1
+
+    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
+        self._called("files.upload")
+        self.files.append((user_id, name, content))
 
     def respond(self, response_url: str, message: Message) -> None:
         self._called("response_url")

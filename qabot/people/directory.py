@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session, aliased
 from qabot.access import ALLOWED, Action, Actor, Grant, Role, Scope, may
 from qabot.errors import NotFound
 from qabot.people.models import LineOfBusiness, Person, Queue, RoleGrant, Site, Team
-from qabot.people.rules import fold
+from qabot.people.rules import FORMER, fold
 
 CHOICES = 100
 NO_PERSON = "I can't find this person. Perhaps they are outside of what you may change. Please choose somebody else."
 
 _Lob = aliased(LineOfBusiness)
+# Whoever was erased has no name any more, and can't come back under this number.
+_IS_SOMEBODY = ~Person.key.startswith(FORMER, autoescape=True)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def search(session: Session, actor: Actor, typed: str) -> list[Choice]:
     found = (
         select(Person.id, Person.name, Person.title, Person.active)
         .outerjoin(Team, Team.id == Person.team_id)
-        .where(_reached(actor, Team.lob_id, None, Person.site_id), ~_has_more(actor))
+        .where(_reached(actor, Team.lob_id, None, Person.site_id), ~_has_more(actor), _IS_SOMEBODY)
     )
     for word in fold(typed).split():
         found = found.where(Person.folded_name.contains(word, autoescape=True))
@@ -158,6 +160,7 @@ _PROFILE = (
     select(Person, Site.name, Team.name, Team.lob_id)
     .join(Site, Site.id == Person.site_id)
     .outerjoin(Team, Team.id == Person.team_id)
+    .where(_IS_SOMEBODY)
 )
 
 

@@ -10,6 +10,8 @@ from qabot.access import Role
 # Who works in the line of business of their team, and nowhere else.
 AT_HOME = frozenset({Role.ASSOCIATE, Role.TEAM_LEAD})
 KEY_LENGTH = 60
+# Begins the key of somebody who was erased. No programme file can hold it: keys there have no dots.
+FORMER = "former."
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _BASE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})

@@ -22,6 +22,12 @@ SO_WHAT = "Nothing was changed. Bring the file in line with it, or import again 
 CHANGES = (Done.ADDED, Done.CHANGED, Done.REMOVED, Done.LEFT)
 
 
+ERASED = (
+    "warning: “{key}” was erased and is left out. Take the entry out of the file; if the same person is back, give "
+    "them a new key."
+)
+
+
 @dataclass
 class ImportReport:
     """How many of each noun were added, changed and so on, and what is different for each thing.
@@ -33,6 +39,7 @@ class ImportReport:
     differences: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def count(self, noun: str, done: Done, number: int = 1) -> None:
         self.tallies.setdefault(noun, Counter())[done] += number
@@ -47,6 +54,7 @@ class ImportReport:
 
     def __str__(self) -> str:
         lines = [f"{noun}: {_words(tally)}" for noun, tally in self.tallies.items() if tally.total()]
+        lines += [ERASED.format(key=key) for key in self.left_out]
         return "\n".join(lines or ["There was nothing to import."])
 
 

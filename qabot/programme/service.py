@@ -6,6 +6,7 @@ Who is not in the file any more becomes inactive and loses every role, but stays
 A scorecard that differs becomes a new published version, and the one before it is retired; audits keep theirs.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -39,13 +40,22 @@ NOUNS: dict[type, tuple[str, str]] = {
 TAKEN = "this address belongs to “{key}”, who is in the database already. Keep that key, or take another address."
 
 
-def import_programme(session: Session, programme: Programme, *, now: datetime, overwrite: bool = False) -> ImportReport:
+def import_programme(
+    session: Session,
+    programme: Programme,
+    *,
+    now: datetime,
+    overwrite: bool = False,
+    erased: Callable[[str], bool] = lambda _: False,
+) -> ImportReport:
     """Bring the database in line with the programme; a second time changes nothing.
 
+    Whose key is `erased` stays out, with a warning: a file from before must not bring back who was erased.
     InvalidProgramme where it needs an e-mail address that belongs to somebody else; WouldUndo where it takes back
     something that was changed in Slack, unless told to `overwrite` it.
     """
     run = _Import(session, programme, now)
+    run.report.left_out = [entry.key for entry in programme.people if erased(entry.key)]
     run.places()
     run.people()
     run.scorecards()
@@ -93,9 +103,10 @@ class _Import:
     def people(self) -> None:
         self._refuse_taken_addresses()
         self._free_moving_addresses()
-        ids = self._upsert(Person, {entry.key: self._person(entry) for entry in self._programme.people})
+        staying = [entry for entry in self._programme.people if entry.key not in self.report.left_out]
+        ids = self._upsert(Person, {entry.key: self._person(entry) for entry in staying})
         self._let_go(ids)
-        wanted = {ids[entry.key]: self._reaches(entry.roles) for entry in self._programme.people}
+        wanted = {ids[entry.key]: self._reaches(entry.roles) for entry in staying}
         self._grant(wanted)
 
     def scorecards(self) -> None:

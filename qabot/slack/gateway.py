@@ -110,6 +110,17 @@ class Gateway:
             self._delivery.chat_update, channel=at.channel, ts=at.ts, text=message.text, blocks=message.blocks or None
         )
 
+    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
+        place = self.open_direct_message(user_id)
+        _call(
+            self._delivery.files_upload_v2,
+            channel=place,
+            filename=name,
+            title=name,
+            content=content,
+            initial_comment=comment,
+        )
+
     def respond(self, response_url: str, message: Message) -> None:
         hook = WebhookClient(response_url, timeout=INTERACTIVE_SECONDS, retry_handlers=[])
         try:

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from qabot.people import messages
+from qabot.errors import NotFound
+from qabot.keeping.rules import former_key
+from qabot.people import directory, messages
+from qabot.people import queries as people
 from qabot.people.models import Person, RoleGrant, Team
 from tests.admin.conftest import Admin, Values, picked, typed
 from tests.audit.auditor import chosen
 from tests.audit.sheets import reads
-from tests.factories import slack_id
+from tests.factories import PEOPLE, slack_id
 
 EMAIL = "erin.new@example.com"
 
@@ -43,7 +46,18 @@ def adds(admin: Admin, values: Values) -> Any:
 
 def test_somebody_is_found_by_a_part_of_the_name(admin: Admin) -> None:
     assert admin.finds("people", messages.PERSON, "may ex") == [str(admin.world.people["maya"])]
-    assert len(admin.finds("people", messages.PERSON, "")) == 9
+    assert len(admin.finds("people", messages.PERSON, "")) == len(PEOPLE)
+
+
+def test_whoever_was_erased_is_not_found(admin: Admin) -> None:
+    with admin.db.transaction() as session:
+        session.get_one(Person, admin.world.people["maya"]).key = former_key(admin.world.people["maya"])
+    assert len(admin.finds("people", messages.PERSON, "")) == len(PEOPLE) - 1
+    with admin.db.reading() as session:
+        ada = people.actor_by_slack_id(session, slack_id("ada"))
+        assert ada is not None
+        with pytest.raises(NotFound):
+            directory.profile(session, ada, admin.world.people["maya"])
 
 
 def test_the_form_shows_site_team_and_roles(admin: Admin) -> None:

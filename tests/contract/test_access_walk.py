@@ -19,6 +19,7 @@ from qabot.audit import messages
 from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
+from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
@@ -29,6 +30,7 @@ SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
 ADMINS = {Role.ADMIN}
 EVERYBODY = set(Role)
+OFFICER = {Role.SECURITY_OFFICER}
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
@@ -81,6 +83,21 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", admin.QUEUES_FORM): ADMINS,
     ("submission", admin.QUEUE_FORM): ADMINS,
     ("submission", admin.NEW_QUEUE_FORM): ADMINS,
+    ("command", privacy.COMMAND): OFFICER,
+    **{("command", f"{privacy.COMMAND} {word}"): OFFICER for word in "hold release export erase retention".split()},
+    ("command", f"{privacy.COMMAND} help"): EVERYBODY,
+    ("command", f"{privacy.COMMAND} …"): EVERYBODY,
+    ("options", privacy.PERSON): OFFICER,
+    ("options", privacy.AUDIT): OFFICER,
+    ("submission", privacy.HOLD_FORM): OFFICER,
+    ("submission", privacy.RELEASE_FORM): OFFICER,
+    ("submission", privacy.EXPORT_FORM): OFFICER,
+    ("submission", privacy.ERASE_FORM): OFFICER,
+    ("submission", privacy.SURE_FORM): OFFICER,
+    ("action", privacy.CONFIRM_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.DECLINE_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.CONFIRM_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.DECLINE_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
     ("event", "app_home_opened"): EVERYBODY,
 }
 

@@ -22,6 +22,7 @@ SCOPES_OF_METHODS = {
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},
+    "files_upload_v2": {"files:write"},
     "users_list": {"users:read", "users:read.email"},
     "apps_connections_open": set(),
     "auth_test": set(),

@@ -79,14 +79,14 @@ def test_a_token_that_does_not_work(slack: FakeSlack) -> None:
 
 
 def test_missing_and_needless_scopes(healthy: FakeSlack) -> None:
-    healthy.scopes = (healthy.scopes - {"im:write"}) | {"files:write"}
+    healthy.scopes = (healthy.scopes - {"im:write"}) | {"reactions:write"}
     found = by_name(doctor.check_slack(healthy))
     assert not found["scopes"].ok
     assert "im:write" in found["scopes"].says
     healthy.scopes |= {"im:write"}
     found = by_name(doctor.check_slack(healthy))
     assert found["scopes"].ok
-    assert "files:write" in found["scopes"].says
+    assert "reactions:write" in found["scopes"].says
 
 
 def test_a_channel_that_others_can_read(healthy: FakeSlack) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from qabot.audit import messages
 from qabot.dispute import messages as dispute
+from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.slack.port import SlackChannel
 from tests.audit.auditor import Auditor, chosen
@@ -39,11 +40,36 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     _administer(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
+    _privacy(bolt, slack)
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
     nowhere = {"response_url": "http://127.0.0.1:9/"}
     return [payload | (nowhere if "response_url" in payload else {}) for payload in bolt.sent]
+
+
+def _privacy(bolt: Driver, slack: FakeSlack) -> None:
+    """A hold is asked for, confirmed and to be released; an export is asked for; an erasure is one click away."""
+    person, reason = {privacy.PERSON: chosen("2")}, {privacy.REASON: {"value": "A claim at court."}}
+    for word in ("", "help", "retention"):
+        bolt.command("sol", privacy.COMMAND, word)
+    bolt.command("sol", privacy.COMMAND, "hold")
+    view = slack.opened[-1]
+    bolt.options("sol", privacy.PERSON, "tom", view=view)
+    bolt.options("sol", privacy.AUDIT, "t-1", view=view)
+    bolt.submit("sol", view, {"person": person, "reason": reason})
+    bolt.click("sara", privacy.CONFIRM_HOLD, "1")
+    bolt.click("ada", privacy.DECLINE_HOLD, "1")
+    bolt.command("sol", privacy.COMMAND, "release")
+    bolt.submit("sol", slack.opened[-1], {"hold": {privacy.HOLD_CHOICE: chosen("1")}, "reason": reason})
+    bolt.click("sara", privacy.DECLINE_RELEASE, "1")
+    bolt.click("ada", privacy.CONFIRM_RELEASE, "1")
+    bolt.command("sol", privacy.COMMAND, "export")
+    bolt.submit("sol", slack.opened[-1], {"person": person, "reason": reason})
+    bolt.command("sol", privacy.COMMAND, "erase")
+    because = {privacy.BASIS: chosen("asked")}
+    sure = bolt.submit("sol", slack.opened[-1], {"person": {privacy.PERSON: chosen("8")}, "basis": because})
+    bolt.submit("sol", sure.view)
 
 
 def _dispute(bolt: Driver, slack: FakeSlack) -> None:

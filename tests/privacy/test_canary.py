@@ -11,9 +11,10 @@ from qabot.app import Qabot
 from qabot.audit import messages
 from qabot.db import Database
 from qabot.dispute import messages as dispute
+from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.tables import METADATA
-from tests.audit.auditor import Auditor
+from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
 from tests.fakes import FakeSlack
 from tests.times import Clock
@@ -103,6 +104,25 @@ def _fill(bolt: Driver, slack: FakeSlack, person: str, button: str, value: str, 
     assert bolt.submit(person, view, values).body["response_action"] == "update"
 
 
+def _type_into_privacy_forms(bolt: Driver, slack: FakeSlack) -> None:
+    """A hold, its release, and an export, each with a reason."""
+    for word, fields in (
+        ("hold", about(2)),
+        ("release", {"hold": {privacy.HOLD_CHOICE: chosen("1")}}),
+        ("export", about(2)),
+    ):
+        bolt.command("sol", privacy.COMMAND, word)
+        view = slack.opened[-1]
+        [(block, action)] = typed_fields(view)
+        ack = bolt.submit("sol", view, {**fields, block: {action: {"value": TYPED}}})
+        assert ack.body["response_action"] == "update"
+        bolt.click("sara", privacy.CONFIRM_HOLD, "1")
+
+
+def about(person_id: int) -> dict[str, Any]:
+    return {"person": {privacy.PERSON: chosen(str(person_id))}}
+
+
 @pytest.mark.parametrize("dispute_it", [_type_into_disputes, _decide_a_dispute])
 def test_a_canary_is_nowhere(
     dispute_it: Disputing, arun: Auditor, bolt: Driver, qabot: Qabot, db: Database, slack: FakeSlack, clock: Clock
@@ -123,7 +143,11 @@ def test_a_canary_is_nowhere(
         qabot.sender.run()
         dispute_it(bolt, slack, qabot, clock)
         _type_into_admin(bolt, slack)
+        _type_into_privacy_forms(bolt, slack)
+        clock.forward(minutes=1)
+        qabot.sender.run()
         bolt.command("maya", "/qa-audit", TYPED)
+        bolt.command("sol", privacy.COMMAND, TYPED)
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
         for person in ("maya", "arun"):
             bolt.opens_home(person)

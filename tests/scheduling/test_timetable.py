@@ -1,6 +1,7 @@
 """What happens by itself: each beat looks in the database for what is due, and one that fails comes again."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -9,6 +10,8 @@ from qabot import journal
 from qabot.app import Qabot
 from qabot.db import Database
 from qabot.journal import chain
+from qabot.keeping.register import Register
+from qabot.keeping.rules import Periods
 from qabot.people.models import Person
 from qabot.slack.port import SlackUser, Unknown
 from scheduler.runner import Runner, bounded
@@ -19,8 +22,15 @@ from tests.times import T0, Clock
 
 
 @pytest.fixture
-def beats(qabot: Qabot, clock: Clock) -> dict[str, Heartbeat]:
-    made = heartbeats(database=qabot.database, slack=qabot.slack, clock=clock, sender=qabot.sender)
+def beats(qabot: Qabot, clock: Clock, tmp_path: Path) -> dict[str, Heartbeat]:
+    made = heartbeats(
+        database=qabot.database,
+        slack=qabot.slack,
+        clock=clock,
+        sender=qabot.sender,
+        register=Register(tmp_path / "erasures.json"),
+        periods=Periods(),
+    )
     return {beat.name: beat for beat in made}
 
 
@@ -78,7 +88,17 @@ def test_the_runner_beats_and_stops() -> None:
 
 
 def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> None:
-    assert set(beats) == {"sender", "reconciler", "people", "journal", "late journal rows", "sweep"}
+    assert set(beats) == {
+        "sender",
+        "reconciler",
+        "people",
+        "journal",
+        "late journal rows",
+        "sweep",
+        "privacy orders",
+        "erasure register",
+        "retention",
+    }
 
 
 def test_the_journal_is_sealed_by_itself(beats: dict[str, Heartbeat], db: Database, world: World) -> None:

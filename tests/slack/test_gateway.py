@@ -39,6 +39,14 @@ class TestWithSlack:
         [shown] = maya.sees.dm()
         assert shown.text == "Changed"
 
+    def test_a_file_reaches_a_person(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        maya = sandbox.person("maya")
+        gateway.upload(maya.id, "export.json", b'{"name": "Maya"}', "Here it is.")
+        [shown] = maya.sees.dm()
+        assert shown.text == "Here it is."
+        [file] = sandbox.workspace.files.all()
+        assert (file.name, sandbox.workspace.files.content(file.id)) == ("export.json", b'{"name": "Maya"}')
+
     def test_a_message_is_found_again_by_its_key(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
         metadata = {"event_type": "note", "event_payload": {"key": "audit:7"}}
