@@ -35,7 +35,8 @@ def disputable(session: Session, *, actor: Actor, audit_id: int, now: datetime) 
         raise WrongState(WITHDRAWN if sheet.state is State.VOID else OPEN_ALREADY)
     if sheet.outcome is not None:
         raise WrongState(DECIDED_ALREADY)
-    if sheet.published_at is None or now > rules.dispute_until(sheet.published_at, actor.time_zone):
+    since = sheet.corrected_at or sheet.published_at
+    if since is None or now > rules.dispute_until(since, actor.time_zone):
         raise WrongState(TOO_LATE.format(days=rules.DISPUTE_DAYS))
     return sheet
 
