@@ -27,7 +27,7 @@ log = structlog.get_logger()
 SPARE_CONNECTIONS = 4
 FOREIGN = "This workspace is not the one that qabot is installed in."
 CARDS: dict[str, RenderCard] = {
-    cards.RESULT: cards.result,
+    cards.RESULT: dispute_cards.result,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
 }

@@ -11,6 +11,7 @@ from qabot.clock import Clock
 from qabot.db import Database
 from qabot.journal import chain
 from qabot.slack.port import Slack
+from scheduler.disputes import due
 from scheduler.people import linking
 from scheduler.sender import Sender
 
@@ -48,6 +49,7 @@ def heartbeats(
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
+        Heartbeat("disputes", 30, due(database, clock)),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),

@@ -18,6 +18,7 @@ from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages
 from qabot.db import Database
 from qabot.dispute import messages as dispute
+from qabot.dispute import messages_escalation
 from qabot.journal import JournalRow
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
@@ -59,6 +60,8 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", dispute.OPEN_FORM): AUDITED,
     ("submission", dispute.CONCEDE_FORM): SCORERS,
     ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
+    ("action", messages_escalation.ESCALATE): AUDITED,
+    ("submission", messages_escalation.ESCALATE_FORM): AUDITED,
     ("event", "app_home_opened"): EVERYBODY,
 }
 
