@@ -30,6 +30,7 @@ CARDS: dict[str, RenderCard] = {
     cards.RESULT: dispute_cards.result,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
+    dispute_cards.ASKED: dispute_cards.asked,
 }
 
 

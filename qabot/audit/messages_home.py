@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from qabot.audit import messages
+from qabot.audit import messages, messages_correction
 from qabot.audit.messages import ACKNOWLEDGE, CONTINUE, NEXT, PICK, several
 from qabot.audit.queries import HEADLINE_DAYS, AssociateHome, AuditorHome, Line
 from qabot.audit.rules import State
@@ -101,7 +101,10 @@ def _told(line: Line) -> Block:
 
 
 def _submitted(line: Line) -> Block:
-    return blocks.section(f"{_result(line)} · {blocks.escape(line.other)}\n{_standing(line)}")
+    out = line.state in (State.PUBLISHED, State.ACKNOWLEDGED)
+    correct = messages_correction.button(line.audit_id, line.reference) if out else None
+    text = f"{_result(line)} · {blocks.escape(line.other)}\n{_standing(line)}"
+    return blocks.section(text, accessory=correct, block_id=f"submitted:{line.audit_id}")
 
 
 def _result(line: Line) -> str:

@@ -55,6 +55,8 @@ def _facts(sheet: Sheet) -> Iterator[str]:
         f"Scored by {blocks.escape(sheet.auditor.name)}{published} with {blocks.escape(card.name)}, version "
         f"{card.version}. The pass mark is {messages.points(card.pass_mark)}."
     )
+    if sheet.corrected_at:
+        yield f"Corrected by its auditor {messages.when(sheet.corrected_at)}."
     if sheet.outcome:
         yield f"The dispute of this audit ended: {sheet.outcome.replace('_', ' ')}."
     if sheet.earlier:

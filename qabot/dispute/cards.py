@@ -4,11 +4,12 @@ from sqlalchemy.orm import Session
 
 from qabot.audit import messages_result
 from qabot.audit import queries as audits
-from qabot.dispute import messages, messages_result_steps, queries
+from qabot.dispute import conversation, messages, messages_asking, messages_result_steps, queries
 from qabot.slack.port import Message
 
 AUDITOR = "dispute.auditor"
 LEAD = "dispute.lead"
+ASKED = "audit.asked"
 
 
 def result(session: Session, audit_id: int) -> Message:
@@ -26,3 +27,8 @@ def lead(session: Session, card: int) -> Message:
     dispute_id, in_round = queries.of_card(session, card)
     case = queries.case(session, dispute_id)
     return messages.lead_card(audits.sheet(session, case.audit_id), case, in_round)
+
+
+def asked(session: Session, audit_id: int) -> Message:
+    """For the auditor: what their associate asks."""
+    return messages_asking.auditor_card(audits.sheet(session, audit_id), conversation.remarks(session, audit_id))

@@ -6,6 +6,7 @@ from qabot.audit import messages as audit
 from qabot.audit import rules as audit_rules
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Criterion
+from qabot.dispute import messages_revisions
 from qabot.dispute.queries import Case, Item, OpenLine
 from qabot.dispute.rules import FIRST, WAITING, Outcome, State
 from qabot.slack import blocks
@@ -80,8 +81,8 @@ def _escalation(case: Case) -> list[Block]:
     return [blocks.section(why)]
 
 
-def done(text: str, notice: str = "") -> View:
-    return blocks.modal("Dispute", [blocks.section(blocks.escape(text)), *audit.notice(notice)], callback_id=DONE_FORM)
+def done(text: str, notice: str = "", title: str = "Dispute") -> View:
+    return blocks.modal(title, [blocks.section(blocks.escape(text)), *audit.notice(notice)], callback_id=DONE_FORM)
 
 
 def decided(sheet: Sheet, outcome: Outcome | None) -> str:
@@ -147,8 +148,10 @@ def _card(sheet: Sheet, case: Case, buttons: list[blocks.Element], next_step: st
     body += [item(sheet, one, longest=SHORT) for one in case.items]
     body += _history(sheet, case)
     end: list[Block] = []
+    if buttons or sheet.earlier:
+        end = [blocks.actions(*buttons, *messages_revisions.button(sheet), block_id="next_step")]
     if buttons:
-        end = [blocks.actions(*buttons, block_id="next_step"), blocks.context(next_step)]
+        end.append(blocks.context(next_step))
         body += [f"_{_expired(case.expiries)}_"] if case.expiries else []
     text = "\n".join([blocks.escape(head), *body, *([next_step] if buttons else [])])
     return Message(blocks.clip(text, blocks.MESSAGE_TEXT), [blocks.header(head), *blocks.paragraphs(body), *end])

@@ -4,7 +4,7 @@ from qabot.audit import messages as audit
 from qabot.audit import rules as audit_rules
 from qabot.audit.messages_result import Steps
 from qabot.audit.queries import Sheet
-from qabot.dispute import messages_escalation
+from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.dispute.queries import Case, Standing
 from qabot.dispute.rules import State
 from qabot.slack import blocks
@@ -16,14 +16,15 @@ def of(sheet: Sheet, case: Case | None) -> Steps:
     """The buttons and the sentence for the card of a result."""
     if sheet.state is audit_rules.State.VOID:
         return Steps()
+    more = (messages_asking.ask_button(sheet.audit_id, sheet.reference), *messages_revisions.button(sheet))
     if case is not None and case.state is State.ESCALATED:
-        return Steps(said=ESCALATED)
+        return Steps(more, said=ESCALATED)
     if sheet.state is audit_rules.State.DISPUTED:
-        return Steps((audit.withdraw_button(sheet.audit_id, sheet.reference),))
+        return Steps((audit.withdraw_button(sheet.audit_id, sheet.reference), *more))
     if case is not None and case.may_be_escalated:
         escalate = messages_escalation.button(sheet.audit_id, sheet.reference)
-        return Steps((escalate,), said=messages_escalation.until(case))
-    return Steps()
+        return Steps((escalate, *more), said=messages_escalation.until(case))
+    return Steps(more)
 
 
 def home(standing: Standing) -> list[blocks.Element]:
