@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from qabot.audit import messages as audit
 from qabot.audit import rules as audit_rules
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Criterion
+from qabot.audit.rules import Criterion, Rated
 from qabot.dispute import messages_revisions
 from qabot.dispute.queries import Case, Item, OpenLine
 from qabot.dispute.rules import FIRST, WAITING, Outcome, State
@@ -144,6 +144,8 @@ def _expired(times: int) -> str:
 
 def _card(sheet: Sheet, case: Case, buttons: list[blocks.Element], next_step: str) -> Message:
     head = f"{sheet.associate.name} disputes the audit of ticket {sheet.reference}"
+    if case.escalated_at:
+        head = f"{sheet.associate.name} escalated the dispute of ticket {sheet.reference}"
     body = [f"*{ticket(sheet)}*, opened {audit.when(case.opened_at)}"]
     body += [item(sheet, one, longest=SHORT) for one in case.items]
     body += _history(sheet, case)
@@ -233,8 +235,10 @@ def _proposal(sheet: Sheet, criterion: Criterion) -> list[Block]:
 def _ruling(sheet: Sheet, one: Item) -> list[Block]:
     criterion, rated = sheet.scorecard.criteria[one.criterion], sheet.ratings[one.criterion]
     causes = [blocks.option(name, cause.value) for cause, name in audit.CAUSES.items()]
-    stands = "The auditor" if one.decision_reason is None else "As it stands now"
-    about = f"{item(sheet, one)}\n{stands}: {_level(criterion, rated.level)}\n{audit.quoted(rated.comment)}".rstrip()
+    again = one.decision_reason is not None
+    stands = f"As it stands now: {_level(criterion, rated.level)}" if again else _auditors(criterion, rated)
+    wrote = "The auditor wrote:" if again and rated.comment else ""
+    about = "\n".join(filter(None, [item(sheet, one), stands, wrote, audit.quoted(rated.comment)]))
     return [
         blocks.section(about),
         blocks.input_block(
@@ -251,6 +255,10 @@ def _ruling(sheet: Sheet, one: Item) -> list[Block]:
         ),
         _reason_field(f"{criterion.name}: why?", f"reason:{one.criterion}"),
     ]
+
+
+def _auditors(criterion: Criterion, rated: Rated) -> str:
+    return f"The auditor: {_level(criterion, rated.level)}"
 
 
 def _levels(criterion: Criterion, *, lowest: int = 0, upheld: int | None = None) -> list[Option]:
