@@ -27,6 +27,8 @@ DONE_FORM = "dispute.done"
 NA_VALUE = "na"
 REASON_BLOCK = "reason"
 SHORT = 300
+# Two of it beside a comment of the auditor fit into a section.
+LONG = 800
 OUTCOMES: dict[Outcome, str] = {
     Outcome.UPHELD: "upheld: the score stands",
     Outcome.PARTLY_UPHELD: "partly upheld",
@@ -238,7 +240,7 @@ def _ruling(sheet: Sheet, one: Item) -> list[Block]:
     again = one.decision_reason is not None
     stands = f"As it stands now: {_level(criterion, rated.level)}" if again else _auditors(criterion, rated)
     wrote = "The auditor wrote:" if again and rated.comment else ""
-    about = "\n".join(filter(None, [item(sheet, one), stands, wrote, audit.quoted(rated.comment)]))
+    about = "\n".join(filter(None, [item(sheet, one, longest=LONG), stands, wrote, audit.quoted(rated.comment)]))
     return [
         blocks.section(about),
         blocks.input_block(
