@@ -27,6 +27,10 @@ class Action(StrEnum):
     AUDIT_ACKNOWLEDGE = "audit.acknowledge"
     AUDIT_DISPUTE = "audit.dispute"
     AUDIT_VOID = "audit.void"
+    AUDIT_ASK = "audit.ask"
+    AUDIT_ANSWER = "audit.answer"
+    AUDIT_CORRECT = "audit.correct"
+    AUDIT_SEE_REVISIONS = "audit.see_revisions"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
     PEOPLE_CHANGE = "people.change"
@@ -45,6 +49,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_ACKNOWLEDGE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_DISPUTE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
+    Action.AUDIT_ASK: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
+    Action.AUDIT_ANSWER: frozenset({Role.AUDITOR, Role.QA_LEAD}),
+    Action.AUDIT_CORRECT: frozenset({Role.AUDITOR, Role.QA_LEAD}),
+    Action.AUDIT_SEE_REVISIONS: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
     Action.PEOPLE_CHANGE: frozenset({Role.ADMIN}),
@@ -63,6 +71,10 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_ACKNOWLEDGE: "Only associates and team leads acknowledge audit results.",
     Action.AUDIT_DISPUTE: "Only associates and team leads dispute their own audit results.",
     Action.AUDIT_VOID: "Only QA leads can void audits.",
+    Action.AUDIT_ASK: "Only associates and team leads ask about their own audit results.",
+    Action.AUDIT_ANSWER: "Only auditors and QA leads answer questions about their own audits.",
+    Action.AUDIT_CORRECT: "Only auditors and QA leads correct audits of their own.",
+    Action.AUDIT_SEE_REVISIONS: "Only those concerned with an audit see its earlier revisions.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
     Action.PEOPLE_CHANGE: "Only admins change people{where}.",

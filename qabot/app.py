@@ -30,11 +30,12 @@ log = structlog.get_logger()
 SPARE_CONNECTIONS = 4
 FOREIGN = "This workspace is not the one that qabot is installed in."
 CARDS: dict[str, RenderCard] = {
-    cards.RESULT: cards.result,
+    cards.RESULT: dispute_cards.result,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
     keeping_cards.HOLD: keeping_cards.hold,
     keeping_cards.REMOVED: keeping_cards.removed,
+    dispute_cards.ASKED: dispute_cards.asked,
 }
 
 

@@ -8,6 +8,7 @@ from qabot.access import Action, Actor, may
 from qabot.audit import messages_home
 from qabot.audit import queries as audits
 from qabot.dispute import messages as dispute_messages
+from qabot.dispute import messages_result_steps
 from qabot.dispute import queries as disputes
 from qabot.keeping import messages_hold
 from qabot.keeping import queries as holds
@@ -31,7 +32,9 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
     if may(actor, Action.AUDIT_SCORE):
         parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_SEE_OWN):
-        parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now))
+        standings = disputes.standings(session, actor.person_id)
+        steps = {one.audit_id: messages_result_steps.home(one) for one in standings}
+        parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now), steps)
     shown = parts or [blocks.section(NOTHING)]
     return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
 

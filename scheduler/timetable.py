@@ -14,6 +14,7 @@ from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
 from qabot.slack.port import Slack
 from scheduler import keeping
+from scheduler.disputes import due
 from scheduler.people import linking
 from scheduler.sender import Sender
 
@@ -58,6 +59,7 @@ def heartbeats(
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
+        Heartbeat("disputes", 30, due(database, clock)),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),

@@ -136,10 +136,14 @@ class Audit(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    corrected_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class AuditRevision(Base):
-    """An earlier revision as it stood, before its ratings were changed; `ratings` are `rules.Rated` as JSON."""
+    """An earlier revision as it stood, before its ratings were changed; `ratings` are `rules.Rated` as JSON.
+
+    `cause_of_change` is a `rules.Change`: what replaced it. None of its three is known of those of long ago.
+    """
 
     __tablename__ = "audit_revision"
     __table_args__ = (UniqueConstraint("audit_id", "number"),)
@@ -151,6 +155,9 @@ class AuditRevision(Base):
     auto_failed: Mapped[bool]
     ratings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     replaced_at: Mapped[datetime] = mapped_column(Instant)
+    cause_of_change: Mapped[str | None] = mapped_column(String(16))
+    reason_of_change: Mapped[str | None] = mapped_column(Text)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Rating(Base):

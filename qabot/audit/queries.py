@@ -59,6 +59,7 @@ class Sheet:
     acknowledged_at: datetime | None
     outcome: str | None = None
     void_reason: str | None = None
+    corrected_at: datetime | None = None
     earlier: tuple[tuple[int, float | None], ...] = ()
 
 
@@ -79,6 +80,7 @@ class Line:
     published_at: datetime | None
     acknowledged_at: datetime | None
     outcome: str | None = None
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,8 @@ def associate_home(session: Session, *, actor: Actor, now: datetime) -> Associat
 def may_be_disputed(line: Line, calendar: Calendar, now: datetime) -> bool:
     """Whether the associate can still dispute this result; one dispute is all there is."""
     out = line.state in (State.PUBLISHED, State.ACKNOWLEDGED) and line.outcome is None
-    return out and line.published_at is not None and now <= dispute_until(line.published_at, calendar)
+    since = line.corrected_at or line.published_at
+    return out and since is not None and now <= dispute_until(since, calendar)
 
 
 def auditor_home(session: Session, *, actor: Actor, now: datetime) -> AuditorHome:
@@ -228,6 +231,7 @@ _SHEET = (
         Audit.acknowledged_at,
         Audit.outcome,
         Audit.void_reason,
+        Audit.corrected_at,
         Ticket.reference,
         Ticket.link,
         Ticket.handled_at,
@@ -286,6 +290,7 @@ def _lines(other: Any) -> Select[Any]:
             Audit.published_at,
             Audit.acknowledged_at,
             Audit.outcome,
+            Audit.corrected_at,
         )
         .join(Ticket, Ticket.id == Audit.ticket_id)
         .join(Queue, Queue.id == Ticket.queue_id)

@@ -39,11 +39,21 @@ class State(StrEnum):
 STEPS: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED, State.VOID}),
     State.SUBMITTED: frozenset({State.PUBLISHED, State.VOID}),
-    State.PUBLISHED: frozenset({State.ACKNOWLEDGED, State.DISPUTED, State.VOID}),
-    State.ACKNOWLEDGED: frozenset({State.DISPUTED, State.VOID}),
+    # Published again: a correction by its auditor.
+    State.PUBLISHED: frozenset({State.ACKNOWLEDGED, State.DISPUTED, State.PUBLISHED, State.VOID}),
+    State.ACKNOWLEDGED: frozenset({State.DISPUTED, State.PUBLISHED, State.VOID}),
     State.DISPUTED: frozenset({State.PUBLISHED, State.VOID}),
     State.VOID: frozenset(),
 }
+
+
+class Change(StrEnum):
+    """What replaced a revision of an audit by the next one."""
+
+    CONCEDED = "conceded"
+    DECIDED = "decided"
+    FINAL = "final"
+    CORRECTED = "corrected"
 
 
 def may_become(state: State, to: State) -> bool:

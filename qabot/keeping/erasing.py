@@ -17,8 +17,8 @@ from qabot.audit import cards as audit_cards
 from qabot.audit.models import Audit
 from qabot.db import Database
 from qabot.dispute import cards as dispute_cards
+from qabot.dispute import rules as dispute_rules
 from qabot.dispute.models import Dispute, DisputeLead
-from qabot.dispute.rules import State as DisputeState
 from qabot.errors import WrongState
 from qabot.interaction import Form
 from qabot.keeping import cards, drafts, inventory, queries, rules, said, texts, turns
@@ -50,7 +50,7 @@ def require_free(session: Session, person_id: int) -> None:
     if queries.holds_against_erasing(session, person_id):
         raise WrongState(HELD)
     open_ones = select(Dispute.id).where(
-        Dispute.state == DisputeState.OPEN, Dispute.audit_id.in_(inventory.audits_of(person_id))
+        Dispute.state.in_(dispute_rules.WAITING), Dispute.audit_id.in_(inventory.audits_of(person_id))
     )
     if session.execute(open_ones.limit(1)).first() is not None:
         raise WrongState(DISPUTED)
@@ -199,7 +199,9 @@ def _become_former(session: Session, person: Person) -> None:
 def _refresh_cards(session: Session, person_id: int, masked: set[int], now: datetime) -> None:
     """Cards of others that name this person are brought up to date, also where a text in `masked` audits did."""
     concerned = select(Audit.id).where(or_(Audit.id.in_(inventory.audits_of(person_id)), Audit.id.in_(masked)))
-    disputes = select(Dispute.id).where(or_(Dispute.audit_id.in_(concerned), Dispute.closed_by == person_id))
+    disputes = select(Dispute.id).where(
+        or_(Dispute.audit_id.in_(concerned), Dispute.closed_by == person_id, Dispute.final_by == person_id)
+    )
     holds = select(LegalHold.id).where(
         or_(
             *(column == person_id for column in _PART_IN_HOLD),
@@ -209,6 +211,7 @@ def _refresh_cards(session: Session, person_id: int, masked: set[int], now: date
     for card, subjects in (
         (audit_cards.RESULT, concerned),
         (audit_cards.RESULT, inventory.audits_with_texts_by(person_id)),
+        (dispute_cards.ASKED, concerned),
         (dispute_cards.AUDITOR, disputes),
         (dispute_cards.LEAD, select(DisputeLead.id).where(DisputeLead.dispute_id.in_(disputes))),
         (cards.HOLD, select(HoldAsked.id).where(HoldAsked.hold_id.in_(holds))),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from qabot.audit.models import Audit, AuditRevision, Rating, Tally, Ticket
 from qabot.db import Base
-from qabot.dispute.models import Dispute, DisputeItem, DisputeLead
+from qabot.dispute.models import AuditRemark, Dispute, DisputeItem, DisputeLead
 from qabot.interaction import Form
 from qabot.journal import JournalRow
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold, PrivacyOrder
@@ -75,9 +75,16 @@ def audits_of(person_id: int) -> Ids:
 
 
 def audits_with_texts_by(person_id: int) -> Ids:
-    """Audits of others in which this person wrote: why they are void, or how a dispute of theirs ended."""
-    closed = select(Dispute.audit_id).where(or_(Dispute.closed_by == person_id, Dispute.opened_by == person_id))
-    return select(Audit.id).where(or_(Audit.id.in_(closed), Audit.id.in_(_voided_by(person_id))))
+    """Audits of others in which this person wrote: why they are void, how a dispute ended, why they were changed."""
+    wrote = (
+        _voided_by(person_id),
+        select(Dispute.audit_id).where(
+            or_(Dispute.closed_by == person_id, Dispute.opened_by == person_id, Dispute.final_by == person_id)
+        ),
+        select(AuditRevision.audit_id).where(AuditRevision.replaced_by == person_id),
+        select(AuditRemark.audit_id).where(AuditRemark.author_id == person_id),
+    )
+    return select(Audit.id).where(or_(*(Audit.id.in_(ids) for ids in wrote)))
 
 
 def _voided_by(person_id: int) -> Ids:
@@ -94,7 +101,7 @@ def _audit_rows(person_id: int) -> Condition:
 
 
 def _dispute_rows(person_id: int) -> Condition:
-    by = or_(Dispute.opened_by == person_id, Dispute.closed_by == person_id)
+    by = or_(Dispute.opened_by == person_id, Dispute.closed_by == person_id, Dispute.final_by == person_id)
     return or_(by, Dispute.audit_id.in_(audits_of(person_id)))
 
 
@@ -147,7 +154,7 @@ HOLDINGS = (
         {
             Fate.EMPTIED: "void_reason",
             Fate.STAYS: "id ticket_id scorecard_version_id auditor_id associate_id basis state revision outcome score "
-            "auto_failed started_at touched_at submitted_at published_at acknowledged_at",
+            "auto_failed started_at touched_at submitted_at published_at acknowledged_at corrected_at",
         },
     ),
     Holding(
@@ -161,28 +168,41 @@ HOLDINGS = (
         "these audits as they were before a dispute",
         lambda p: AuditRevision.audit_id.in_(audits_of(p)),
         # Of `ratings`, the comments are emptied; the levels stay.
-        {Fate.EMPTIED: "ratings", Fate.STAYS: "id audit_id number score auto_failed replaced_at"},
+        {
+            Fate.EMPTIED: "ratings reason_of_change",
+            Fate.STAYS: "id audit_id number score auto_failed replaced_at cause_of_change replaced_by",
+        },
+    ),
+    Holding(
+        AuditRemark,
+        "questions and answers about these audits",
+        lambda p: or_(AuditRemark.author_id == p, AuditRemark.audit_id.in_(audits_of(p))),
+        {Fate.EMPTIED: "text", Fate.STAYS: "id audit_id author_id written_at"},
     ),
     Holding(
         Dispute,
         "disputes of these audits, and those that the person opened or decided",
         _dispute_rows,
-        {Fate.EMPTIED: "reason", Fate.STAYS: "id audit_id state opened_by opened_at closed_by closed_at outcome"},
+        {
+            Fate.EMPTIED: "reason escalation_reason",
+            Fate.STAYS: "id audit_id revision state opened_by opened_at due_at expiries closed_by closed_at outcome "
+            "escalated_at final_by final_at final_outcome",
+        },
     ),
     Holding(
         DisputeItem,
         "what was disputed and decided",
         lambda p: _disputes(_dispute_rows(p)),
         {
-            Fate.EMPTIED: "reason decision_reason",
-            Fate.STAYS: "id dispute_id criterion proposed_level decided_level cause",
+            Fate.EMPTIED: "reason decision_reason final_reason",
+            Fate.STAYS: "id dispute_id criterion proposed_level decided_level cause final_level final_cause",
         },
     ),
     Holding(
         DisputeLead,
         "disputes that the lead was asked to decide",
         lambda p: DisputeLead.person_id == p,
-        {Fate.STAYS: "id dispute_id person_id"},
+        {Fate.STAYS: "id dispute_id round person_id"},
     ),
     Holding(
         LegalHold,
@@ -261,10 +281,14 @@ _ITEMS_AUDIT = select(Dispute.audit_id).where(Dispute.id == DisputeItem.dispute_
 FREE_TEXTS = (
     FreeText(Rating.comment, Rating.audit_id),
     FreeText(AuditRevision.ratings, AuditRevision.audit_id),
+    FreeText(AuditRevision.reason_of_change, AuditRevision.audit_id, lambda p: AuditRevision.replaced_by == p),
+    FreeText(AuditRemark.text, AuditRemark.audit_id, lambda p: AuditRemark.author_id == p),
     FreeText(Audit.void_reason, Audit.id, lambda p: Audit.id.in_(_voided_by(p))),
     FreeText(Dispute.reason, Dispute.audit_id, lambda p: Dispute.closed_by == p),
+    FreeText(Dispute.escalation_reason, Dispute.audit_id, lambda p: Dispute.opened_by == p),
     FreeText(DisputeItem.reason, _ITEMS_AUDIT, lambda p: _disputes(Dispute.opened_by == p)),
     FreeText(DisputeItem.decision_reason, _ITEMS_AUDIT, lambda p: _disputes(Dispute.closed_by == p)),
+    FreeText(DisputeItem.final_reason, _ITEMS_AUDIT, lambda p: _disputes(Dispute.final_by == p)),
     FreeText(LegalHold.reason, None, lambda p: or_(_hold_rows(p), LegalHold.asked_by == p)),
     FreeText(LegalHold.release_reason, None, lambda p: or_(_hold_rows(p), LegalHold.release_asked_by == p)),
     FreeText(PrivacyOrder.reason, None, lambda p: or_(PrivacyOrder.person_id == p, PrivacyOrder.asked_by == p)),

@@ -170,7 +170,7 @@ class TestFromTheFirstClickToTheAcknowledgement:
         tell_everything(qabot, clock)
         (card,) = slack.messages_to("UMAYA")
         assert "Acknowledged" in reads(card.blocks)
-        assert set(buttons(card.blocks)) == {"Dispute"}
+        assert set(buttons(card.blocks)) == {"Ask", "Dispute"}
         assert audits.journal(audit_id) == [
             "audit.started",
             "audit.submitted",

@@ -222,7 +222,7 @@ class TestTheResult:
     def test_says_where_it_stands(self, state: State, says: str) -> None:
         message = card(state=state)
         assert says in reads(message.blocks)
-        assert set(buttons(message.blocks)) == ({"Withdraw dispute"} if state is State.DISPUTED else set())
+        assert buttons(message.blocks) == {}
 
     def test_can_be_disputed_once_and_only_for_a_finding(self) -> None:
         assert set(buttons(card(below("answer", 2)).blocks)) == {"Acknowledge", "Dispute"}

@@ -15,9 +15,10 @@ import handlers
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages
+from qabot.audit import messages, messages_correction
 from qabot.db import Database
 from qabot.dispute import messages as dispute
+from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.journal import JournalRow
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
@@ -98,6 +99,16 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", privacy.DECLINE_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
     ("action", privacy.CONFIRM_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
     ("action", privacy.DECLINE_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", messages_escalation.ESCALATE): AUDITED,
+    ("submission", messages_escalation.ESCALATE_FORM): AUDITED,
+    ("action", messages_asking.ASK): AUDITED,
+    ("submission", messages_asking.ASK_FORM): AUDITED,
+    ("action", messages_asking.ANSWER): SCORERS,
+    ("submission", messages_asking.ANSWER_FORM): SCORERS,
+    ("action", messages_revisions.REVISIONS): AUDITED | SCORERS,
+    ("action", messages_correction.CORRECT): SCORERS,
+    ("submission", messages_correction.SECTION_FORM): SCORERS,
+    ("submission", messages_correction.FORM): SCORERS,
     ("event", "app_home_opened"): EVERYBODY,
 }
 

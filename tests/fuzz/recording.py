@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from qabot.audit import messages
+from qabot.audit import messages, messages_correction
 from qabot.dispute import messages as dispute
+from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.slack.port import SlackChannel
@@ -84,8 +85,30 @@ def _dispute(bolt: Driver, slack: FakeSlack) -> None:
     bolt.click("arun", dispute.CONCEDE, "2")
     bolt.submit("arun", slack.opened[-1], {"reason": {dispute.REASON: {"value": ""}}})
     bolt.click("quinn", dispute.DECIDE, "2")
+    bolt.click("maya", messages_asking.ASK, "1")
+    bolt.submit("maya", slack.opened[-1], {"remark": {messages_asking.TEXT: {"value": "Which SOP is meant?"}}})
+    bolt.click("arun", messages_asking.ANSWER, "1")
+    bolt.submit("arun", slack.opened[-1], {"remark": {messages_asking.TEXT: {"value": "The one on lockouts."}}})
     decided = {"decided:privacy": {dispute.DECIDED: chosen("0")}, "cause:privacy": {dispute.CAUSE: chosen("sop_wrong")}}
     bolt.submit("quinn", slack.opened[-1], decided | {"reason:privacy": reason})
+    _escalate_and_correct(bolt, slack)
+
+
+def _escalate_and_correct(bolt: Driver, slack: FakeSlack) -> None:
+    """What follows a decision; where no other lead is left the escalation is refused, which is a request as well."""
+    bolt.click("maya", messages_escalation.ESCALATE, "1")
+    why = {"reason": {messages_escalation.REASON: {"value": "Please look again."}}}
+    bolt.submit("maya", slack.opened[-1] | {"callback_id": messages_escalation.ESCALATE_FORM}, why)
+    bolt.click("arun", messages_correction.CORRECT, "1")
+    corrected = {
+        "rating:identity": {messages_correction.LEVEL: chosen("0")},
+        "cause:identity": {messages_correction.CAUSE: chosen("sop_wrong")},
+        "comment:identity": {messages_correction.COMMENT: {"value": "The SOP was wrong."}},
+        "reason": {messages_correction.REASON: {"value": "I mixed up two tickets."}},
+    }
+    bolt.submit("arun", slack.opened[-1], corrected)
+    bolt.submit("arun", slack.opened[-1] | {"callback_id": messages_correction.SECTION_FORM})
+    bolt.click("maya", messages_revisions.REVISIONS, "1")
 
 
 def _administer(bolt: Driver, slack: FakeSlack) -> None:

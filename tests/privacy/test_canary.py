@@ -7,15 +7,19 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from qabot.access import Role
 from qabot.app import Qabot
-from qabot.audit import messages
+from qabot.audit import messages, messages_correction
 from qabot.db import Database
 from qabot.dispute import messages as dispute
+from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
+from qabot.people.models import RoleGrant
 from qabot.tables import METADATA
 from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
+from tests.factories import PEOPLE
 from tests.fakes import FakeSlack
 from tests.times import Clock
 
@@ -89,8 +93,30 @@ def _type_into_admin(bolt: Driver, slack: FakeSlack) -> None:
     bolt.options("ada", admin.PERSON, TYPED, view=slack.opened[-1])
 
 
-def _fill(bolt: Driver, slack: FakeSlack, person: str, button: str, value: str, *, fields: int = 3) -> None:
-    """Open a form, choose the best of each list, type into every field, and submit."""
+def _escalate_ask_and_correct(bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock) -> None:
+    _fill(bolt, slack, "maya", messages_asking.ASK, "1", fields=1)
+    _fill(bolt, slack, "arun", messages_asking.ANSWER, "1", fields=1)
+    _fill(bolt, slack, "arun", messages_correction.CORRECT, "1", fields=5, option=1)
+    with qabot.database.transaction() as session:
+        session.add(RoleGrant(person_id=_id_of("max"), role=Role.QA_LEAD.value))
+    _fill(bolt, slack, "maya", messages.DISPUTE, "1", fields=4)
+    _fill(bolt, slack, "quinn", dispute.DECIDE, "1", fields=4)
+    _fill(bolt, slack, "maya", messages_escalation.ESCALATE, "1", fields=1)
+    _fill(bolt, slack, "max", dispute.DECIDE, "1", fields=4)
+    bolt.click("maya", messages_revisions.REVISIONS, "1")
+    for _ in range(5):
+        clock.forward(minutes=1)
+        qabot.sender.run()
+
+
+def _id_of(key: str) -> int:
+    return next(number for number, person in enumerate(PEOPLE, 1) if person[0] == key)
+
+
+def _fill(
+    bolt: Driver, slack: FakeSlack, person: str, button: str, value: str, *, fields: int = 3, option: int = 0
+) -> None:
+    """Open a form, choose the best of each list, or another one, type into every field, and submit."""
     bolt.click(person, button, value)
     view = slack.opened[-1]
     typed = typed_fields(view)
@@ -99,7 +125,7 @@ def _fill(bolt: Driver, slack: FakeSlack, person: str, button: str, value: str, 
     for block in view["blocks"]:
         if block["type"] == "input" and block["element"]["type"] == "static_select":
             values[block["block_id"]] = {
-                block["element"]["action_id"]: {"selected_option": block["element"]["options"][0]}
+                block["element"]["action_id"]: {"selected_option": block["element"]["options"][option]}
             }
     assert bolt.submit(person, view, values).body["response_action"] == "update"
 
@@ -123,7 +149,7 @@ def about(person_id: int) -> dict[str, Any]:
     return {"person": {privacy.PERSON: chosen(str(person_id))}}
 
 
-@pytest.mark.parametrize("dispute_it", [_type_into_disputes, _decide_a_dispute])
+@pytest.mark.parametrize("dispute_it", [_type_into_disputes, _decide_a_dispute, _escalate_ask_and_correct])
 def test_a_canary_is_nowhere(
     dispute_it: Disputing, arun: Auditor, bolt: Driver, qabot: Qabot, db: Database, slack: FakeSlack, clock: Clock
 ) -> None:
