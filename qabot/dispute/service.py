@@ -4,7 +4,7 @@ Whoever changes a dispute locks its audit first: of two who decide at once, the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -211,7 +211,7 @@ def _rated(sheet: Sheet, criterion: str, level: int | None, cause: Cause | None)
     before, changed = sheet.ratings[criterion], Rated(criterion, level, level is None)
     if not audit_rules.is_finding(sheet.scorecard.criteria[criterion], changed):
         return changed
-    return Rated(criterion, level, False, cause or before.cause, before.comment)
+    return replace(before, level=level, cause=cause or before.cause)
 
 
 def _verdict(session: Session, sheet: Sheet, case: Case, item: Item, ruling: Ruling, masked: dict[str, int]) -> Verdict:

@@ -116,4 +116,5 @@ def _criterion(entry: CriterionEntry) -> Criterion:
         critical=entry.critical,
         may_be_na=entry.may_be_na,
         help=entry.help,
+        causes=tuple(entry.causes),
     )

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from qabot.access import Role
-from qabot.audit.rules import Critical
+from qabot.audit.rules import Cause, Critical
 from qabot.programme.source import Source
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -70,6 +70,12 @@ def _words(levels: list[str]) -> list[str]:
     return levels
 
 
+def _once(causes: list[Cause]) -> list[Cause]:
+    if len(set(causes)) != len(causes):
+        raise ValueError("the same cause stands here twice")
+    return causes
+
+
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN, max_length=64)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)]
@@ -77,6 +83,7 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_time
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Weight = Annotated[float, BeforeValidator(_number), Field(gt=0, le=1000, allow_inf_nan=False)]
 PassMark = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
+Causes = Annotated[list[Cause], AfterValidator(_once)]
 Levels = Annotated[list[Label], Field(min_length=2, max_length=7), AfterValidator(_words)]
 
 
@@ -163,12 +170,13 @@ class CriterionEntry(Entry):
     critical: Critical | None = None
     may_be_na: bool = False
     help: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    causes: Causes = []
 
 
 class SectionEntry(Entry):
     key: Key
     name: Name
-    criteria: list[CriterionEntry] = Field(min_length=1, max_length=12)
+    criteria: list[CriterionEntry] = Field(min_length=1, max_length=60)
 
 
 class ScorecardFile(Entry):
