@@ -27,6 +27,8 @@ class Action(StrEnum):
     AUDIT_ACKNOWLEDGE = "audit.acknowledge"
     AUDIT_DISPUTE = "audit.dispute"
     AUDIT_VOID = "audit.void"
+    SCORECARD_SEE = "scorecard.see"
+    SCORECARD_CHANGE = "scorecard.change"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
 
@@ -37,6 +39,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_ACKNOWLEDGE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_DISPUTE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
+    Action.SCORECARD_SEE: frozenset(
+        {Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
+    ),
+    Action.SCORECARD_CHANGE: frozenset({Role.QA_LEAD, Role.ADMIN}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
 }
@@ -47,6 +53,8 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_ACKNOWLEDGE: "Only associates and team leads acknowledge audit results.",
     Action.AUDIT_DISPUTE: "Only associates and team leads dispute their own audit results.",
     Action.AUDIT_VOID: "Only QA leads can void audits.",
+    Action.SCORECARD_SEE: "Only those who score, or see results, can see scorecards.",
+    Action.SCORECARD_CHANGE: "Only QA leads and admins can import, publish or retire scorecards{where}.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
 }

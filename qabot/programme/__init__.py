@@ -1,6 +1,6 @@
 """The programme as files: the department, its people and scorecards, and the tickets that there are to audit."""
 
-from qabot.programme.reading import InvalidProgramme, Programme, read_programme
+from qabot.programme.reading import InvalidProgramme, Programme, read_programme, read_scorecard
 from qabot.programme.report import Done, ImportReport
 from qabot.programme.service import import_programme
 from qabot.programme.tickets import import_tickets
@@ -13,4 +13,5 @@ __all__ = [
     "import_programme",
     "import_tickets",
     "read_programme",
+    "read_scorecard",
 ]

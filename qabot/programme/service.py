@@ -7,17 +7,17 @@ A scorecard that differs becomes a new published version, and the one before it 
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qabot import journal
-from qabot.audit.models import ScorecardVersion
 from qabot.audit.rules import Scorecard
 from qabot.people.models import LineOfBusiness, Person, Queue, RoleGrant, Site, Team
 from qabot.people.rules import fold
 from qabot.programme.reading import InvalidProgramme, Programme
 from qabot.programme.report import Done, ImportReport
 from qabot.programme.shape import PersonEntry, RoleEntry
+from qabot.scorecard import service as scorecard
 
 Reach = tuple[str, int | None, int | None, int | None]
 Fields = dict[str, Any]
@@ -191,30 +191,9 @@ class _Import:
             self._journal("person.roles_changed", "person", person_id, **roles)
 
     def _publish(self, card: Scorecard) -> None:
-        versions = select(ScorecardVersion).where(ScorecardVersion.key == card.key)
-        held = self._session.execute(versions.where(ScorecardVersion.state == "published")).scalar_one_or_none()
-        if held is not None and _same(held.definition, card.to_json()):
-            return self.report.count("scorecards", Done.UNCHANGED)
-        if held is not None:
-            held.state = "retired"
-            self._session.flush()
-        last = select(func.max(ScorecardVersion.version)).where(ScorecardVersion.key == card.key)
-        version = (self._session.execute(last).scalar_one() or 0) + 1
-        self._new_version(card, version)
-        return self.report.count("scorecards", Done.CHANGED if version > 1 else Done.ADDED)
-
-    def _new_version(self, card: Scorecard, version: int) -> None:
-        row = ScorecardVersion(
-            key=card.key,
-            version=version,
-            name=card.name,
-            state="published",
-            definition={**card.to_json(), "version": version},
-            published_at=self._now,
-        )
-        self._session.add(row)
-        self._session.flush()
-        self._journal("scorecard.published", "scorecard_version", row.id, version=version)
+        version = scorecard.bring_in_line(self._session, card=card, now=self._now)
+        done = Done.UNCHANGED if version is None else Done.CHANGED if version > 1 else Done.ADDED
+        self.report.count("scorecards", done)
 
     def _record(self, row: Row, done: str, **detail: Any) -> None:
         thing = NOUNS[type(row)][1]
@@ -228,8 +207,3 @@ class _Import:
 
 def _in_order(reaches: set[Reach]) -> list[list[Any]]:
     return sorted((list(reach) for reach in reaches), key=str)
-
-
-def _same(held: Fields, new: Fields) -> bool:
-    """Whether two definitions say the same, whatever version they are and however JSON writes their sequences."""
-    return Scorecard.from_json({**held, "version": 0}) == Scorecard.from_json({**new, "version": 0})
