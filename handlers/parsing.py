@@ -74,7 +74,14 @@ def reference(kind: Kind, body: Body) -> str:
     return hashlib.sha256(key(kind, body).encode()).hexdigest()[:8]
 
 
-def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session) -> Request:
+def values(body: Body) -> Values:
+    """What the fields of the view hold."""
+    return Values((_view(body).get("state") or {}).get("values") or {})
+
+
+def request(
+    kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session, prepared: Any = None
+) -> Request:
     view, action = _view(body), _action(body)
     return Request(
         kind=kind,
@@ -88,7 +95,8 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         value=_value(action),
         view_id=str(view.get("id") or ""),
         token=str(view.get("private_metadata") or ""),
-        values=Values((view.get("state") or {}).get("values") or {}),
+        values=values(body),
+        prepared=prepared,
     )
 
 

@@ -40,6 +40,12 @@ class Values:
         value = option.get("value") if isinstance(option, dict) else None
         return value if isinstance(value, str) else None
 
+    def file(self, block_id: str, action_id: str) -> dict[str, Any] | None:
+        """The first file of a field, as Slack describes it."""
+        files = self._held(block_id, action_id).get("files")
+        first = files[0] if isinstance(files, list) and files else None
+        return first if isinstance(first, dict) else None
+
     def has(self, block_id: str) -> bool:
         """Whether the view showed this field at all: an update takes only fields that were shown."""
         return block_id in self.state
@@ -54,6 +60,7 @@ class Values:
 class Request:
     """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
 
+    `prepared` is what was made ready for the handler before the transaction began.
     `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
     """
 
@@ -69,6 +76,7 @@ class Request:
     view_id: str = ""
     token: str = ""
     values: Values = field(default_factory=Values)
+    prepared: Any = None
 
     def form(self, kind: str) -> dict[str, Any]:
         """What the view that this came from is about; NotFound where its token is not this person's."""

@@ -36,6 +36,7 @@ class FakeSlack:
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
     rooms: list[SlackChannel] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     lose_answer: bool = False
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -101,6 +102,14 @@ class FakeSlack:
             (at for at, said in self.posts.items() if said.channel == _direct(channel) and said.metadata == wanted),
             None,
         )
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        self._called("download")
+        if url not in self.files:
+            raise Refused("foreign_file")
+        if len(self.files[url]) > limit:
+            raise Refused("file_too_large")
+        return self.files[url]
 
     def users(self) -> list[SlackUser]:
         self._called("users.list")

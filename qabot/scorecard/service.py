@@ -14,9 +14,9 @@ from qabot import journal
 from qabot.access import Action, Actor, may, require
 from qabot.audit.models import ScorecardVersion
 from qabot.audit.rules import Scorecard
-from qabot.errors import WrongState
+from qabot.errors import NotFound, WrongState
 from qabot.scorecard import queries, rules
-from qabot.scorecard.queries import Version
+from qabot.scorecard.queries import Detail, Version
 from qabot.scorecard.rules import State
 
 UNCHANGED = "This file says the same as version {version} of “{name}”, which is published. Nothing was imported."
@@ -27,6 +27,21 @@ AT_ONCE = "Somebody else imported this scorecard at this moment. Please look at 
 OUTSIDE = " that queues outside your scope use ({queues})"
 
 
+def shown(session: Session, *, actor: Actor) -> list[Version]:
+    """The versions that this person may look at: drafts only where they may change scorecards."""
+    require(actor, Action.SCORECARD_SEE)
+    return queries.listed(session, with_drafts=may(actor, Action.SCORECARD_CHANGE))
+
+
+def look(session: Session, *, actor: Actor, version_id: int) -> Detail:
+    """One version in full; a draft is not there for somebody who may not change it."""
+    require(actor, Action.SCORECARD_SEE)
+    held = queries.version(session, version_id)
+    if held.state is State.DRAFT and not may(actor, Action.SCORECARD_CHANGE):
+        raise NotFound(queries.NO_SCORECARD)
+    return queries.detail(session, held)
+
+
 def import_draft(session: Session, *, actor: Actor | None, card: Scorecard, now: datetime) -> Version:
     """Keep the scorecard as a draft, in the place of an earlier draft; WrongState where it is published as it is."""
     _require(session, actor, card.key)
@@ -35,7 +50,7 @@ def import_draft(session: Session, *, actor: Actor | None, card: Scorecard, now:
         raise WrongState(UNCHANGED.format(version=published.card.version, name=published.card.name))
     card = replace(card, version=queries.last_number(session, card.key) + 1)
     held = queries.newest(session, card.key, State.DRAFT, lock=True)
-    version_id = _add(session, card) if held is None else held.version_id
+    version_id = _add(session, card, State.DRAFT) if held is None else held.version_id
     if held is not None:
         _write(session, held.version_id, card)
     _record(session, actor, version_id, "scorecard.imported", now, version=card.version, after=State.DRAFT)
@@ -75,12 +90,22 @@ def delete_draft(session: Session, *, actor: Actor | None, version_id: int, now:
 
 
 def bring_in_line(session: Session, *, card: Scorecard, now: datetime) -> int | None:
-    """Publish what a programme holds, at once; the new version, or None where it is published as it is."""
-    published = queries.newest(session, card.key, State.PUBLISHED)
+    """Publish what a programme holds, at once; the new version, or None where it is published as it is.
+
+    A draft that somebody works on stays, and moves up one number.
+    """
+    published = queries.newest(session, card.key, State.PUBLISHED, lock=True)
     if published and rules.same(published.card, card):
         return None
-    draft = import_draft(session, actor=None, card=card, now=now)
-    return publish(session, actor=None, version_id=draft.version_id, now=now).card.version
+    card = replace(card, version=queries.last_number(session, card.key) + 1)
+    draft = queries.newest(session, card.key, State.DRAFT, lock=True)
+    if draft is not None:
+        _write(session, draft.version_id, replace(draft.card, version=card.version + 1))
+    if published is not None:
+        _retire(session, None, published, now)
+    version_id = _add(session, card, State.PUBLISHED, now)
+    _record(session, None, version_id, "scorecard.published", now, version=card.version, after=State.PUBLISHED)
+    return card.version
 
 
 def _require(session: Session, actor: Actor | None, key: str) -> None:
@@ -113,9 +138,14 @@ def _retire(session: Session, actor: Actor | None, held: Version, now: datetime)
     _record(session, actor, held.version_id, "scorecard.retired", now, **step)
 
 
-def _add(session: Session, card: Scorecard) -> int:
+def _add(session: Session, card: Scorecard, state: State, published_at: datetime | None = None) -> int:
     row = ScorecardVersion(
-        key=card.key, version=card.version, name=card.name, state=State.DRAFT, definition=card.to_json()
+        key=card.key,
+        version=card.version,
+        name=card.name,
+        state=state,
+        definition=card.to_json(),
+        published_at=published_at,
     )
     try:
         with session.begin_nested():

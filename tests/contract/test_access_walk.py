@@ -20,18 +20,28 @@ from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
 from qabot.people.models import Person, RoleGrant
+from qabot.scorecard import messages as scorecard
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
 from tests.times import Clock
 
 SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
+SEERS = SCORERS | AUDITED | {Role.MANAGER, Role.ADMIN}
 EVERYBODY = set(Role)
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
     ("command", f"{messages.COMMAND} help"): EVERYBODY,
     ("command", f"{messages.COMMAND} void"): {Role.QA_LEAD},
+    ("command", f"{messages.COMMAND} scorecards"): SEERS,
+    ("action", scorecard.LIST): SEERS,
+    ("action", scorecard.OPEN): SEERS,
+    ("action", scorecard.IMPORT): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.PUBLISH): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.RETIRE): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.DELETE): {Role.QA_LEAD, Role.ADMIN},
+    ("submission", scorecard.IMPORT_FORM): {Role.QA_LEAD, Role.ADMIN},
     ("submission", messages.VOID_FORM): {Role.QA_LEAD},
     ("command", f"{messages.COMMAND} …"): EVERYBODY,
     ("action", messages.NEXT): SCORERS,
@@ -43,6 +53,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages.RATE): SCORERS,
     ("action", messages.CAUSE): SCORERS,
     ("action", messages.COMMENT): SCORERS,
+    ("action", messages.MESSAGE): SCORERS,
     ("action", messages.BACK): SCORERS,
     ("action", messages.DISCARD): SCORERS,
     ("options", messages.QUEUE): SCORERS,
