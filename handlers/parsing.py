@@ -79,9 +79,7 @@ def values(body: Body) -> Values:
     return Values((_view(body).get("state") or {}).get("values") or {})
 
 
-def request(
-    kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session, prepared: Any = None
-) -> Request:
+def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session, prepared: Any = None) -> Request:
     view, action = _view(body), _action(body)
     return Request(
         kind=kind,

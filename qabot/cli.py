@@ -13,7 +13,7 @@ from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import clock, dev, doctor, logs, migrate, programme, serve, settings
+from qabot import cli_scorecard, clock, dev, doctor, logs, migrate, programme, serve, settings
 from qabot.app import build, open_database
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
@@ -182,6 +182,9 @@ def _up_to_date() -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
+
+
+cli.add_typer(cli_scorecard.commands(_up_to_date, out))
 
 
 def _stop_on(faults: list[str]) -> None:

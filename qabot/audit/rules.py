@@ -207,6 +207,10 @@ class Rated:
     def is_rated(self) -> bool:
         return self.not_applicable or self.level is not None
 
+    @property
+    def is_explained(self) -> bool:
+        return bool(self.cause or self.comment or self.message_number)
+
 
 class Gap(StrEnum):
     """What a rating still lacks before it can be submitted."""

@@ -247,11 +247,8 @@ def _rated(sheet: Sheet, on_page: dict[str, Criterion], entry: Entry, masked: di
 def _drop_idle_reasons(session: Session, sheet: Sheet) -> None:
     """A cause or comment from before a rating went up to full marks is not part of the audit."""
     criteria = sheet.scorecard.criteria
-    idle = [
-        key
-        for key, rated in sheet.ratings.items()
-        if (rated.cause or rated.comment or rated.message_number) and key in criteria and not rules.is_finding(criteria[key], rated)
-    ]
+    explained = {key: rated for key, rated in sheet.ratings.items() if rated.is_explained and key in criteria}
+    idle = [key for key, rated in explained.items() if not rules.is_finding(criteria[key], rated)]
     if idle:
         store.drop_reasons(session, sheet.audit_id, idle)
 

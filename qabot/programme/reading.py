@@ -11,7 +11,6 @@ from qabot.programme import checks, source
 from qabot.programme.shape import ChannelEntry, CriterionEntry, PersonEntry, ProgrammeFile, ScorecardFile, shaped
 from qabot.programme.source import Fault, Source
 
-
 # Reading takes a second for so many, and somebody waits for the answer.
 MARKS, MOST_MARKS = (b":", b",", b"[", b"{", b"\n"), 20_000
 

@@ -15,7 +15,7 @@ from qabot.access import Action, Actor, may, require
 from qabot.audit.models import ScorecardVersion
 from qabot.audit.rules import Scorecard
 from qabot.errors import NotFound, WrongState
-from qabot.scorecard import queries, rules
+from qabot.scorecard import queries, rules, words
 from qabot.scorecard.queries import Detail, Version
 from qabot.scorecard.rules import State
 
@@ -129,7 +129,7 @@ def _locked(session: Session, actor: Actor | None, version_id: int, to: State, r
 
 
 def _said(refusal: str, held: Version) -> str:
-    return refusal.format(version=held.card.version, name=held.card.name, state=held.state.value)
+    return refusal.format(version=held.card.version, name=held.card.name, state=words.STATES[held.state])
 
 
 def _retire(session: Session, actor: Actor | None, held: Version, now: datetime) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 from qabot.audit import messages as audit
 from qabot.audit.rules import Cause, Criterion, Scorecard
-from qabot.scorecard.rules import Change, Difference, differences
+from qabot.scorecard.rules import Change, Difference, State, differences
 
 FIRST = "This is the first version: there is nothing to compare it with."
 NONE = "Nothing differs."
+STATES = {State.DRAFT: "a draft", State.PUBLISHED: "published", State.RETIRED: "retired"}
 
 
 def difference(old: Scorecard | None, new: Scorecard) -> list[str]:

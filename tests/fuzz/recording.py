@@ -4,9 +4,11 @@ from typing import Any
 
 from qabot.audit import messages
 from qabot.dispute import messages as dispute
+from qabot.scorecard import messages as scorecard
 from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
 from tests.fakes import FakeSlack
+from tests.programme.conftest import CARD
 
 Payload = dict[str, Any]
 
@@ -36,11 +38,32 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     _dispute(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
+    _scorecards(bolt, slack)
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
     nowhere = {"response_url": "http://127.0.0.1:9/"}
     return [payload | (nowhere if "response_url" in payload else {}) for payload in bolt.sent]
+
+
+def _scorecards(bolt: Driver, slack: FakeSlack) -> None:
+    """A new version is imported and published, then retired; another one is a draft."""
+    bolt.command("ada", "/qa-audit", "scorecards")
+    for number, name in enumerate(("support", "fresh")):
+        bolt.click("ada", scorecard.IMPORT, view=slack.opened[-1])
+        url = f"https://files.slack.com/{name}.yml"
+        slack.files[url] = CARD.replace("key: card", f"key: {name}").encode()
+        file = {"id": f"F{number}", "name": f"{name}.yml", "url_private": url, "size": 1}
+        upload = {scorecard.FILE_BLOCK: {scorecard.FILE: {"files": [file]}}}
+        bolt.submit("ada", slack.updated[-1][1], upload)
+    for action, value in (
+        (scorecard.PUBLISH, "2"),
+        (scorecard.OPEN, "2"),
+        (scorecard.LIST, ""),
+        (scorecard.DELETE, "3"),
+    ):
+        bolt.click("ada", action, value, view=slack.opened[-1])
+    bolt.click("quinn", scorecard.RETIRE, "2", view=slack.opened[-1])
 
 
 def _dispute(bolt: Driver, slack: FakeSlack) -> None:

@@ -212,5 +212,3 @@ def test_the_largest_scorecard_fits_into_a_view(cards: Cards, desk: Desk) -> Non
     assert "which has no room here" in reads(desk.view)
     desk.presses("Publish")
     assert "Version 2 is published" in reads(desk.view)
-
-

@@ -66,7 +66,7 @@ def test_steps_that_lead_nowhere_are_refused_in_words(cards: Cards) -> None:
     first, draft = cards.world.scorecard_version_id, cards.imports(changed()).version_id
     with pytest.raises(WrongState, match="is published already"):
         cards.publishes(first)
-    with pytest.raises(WrongState, match="is draft, so it can't be retired"):
+    with pytest.raises(WrongState, match="is a draft, so it can't be retired"):
         cards.retires(draft)
     with pytest.raises(WrongState, match="can't be deleted"):
         cards.deletes(first)
