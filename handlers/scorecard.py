@@ -1,6 +1,8 @@
 """`/qa-audit scorecards`: the list, one scorecard in full, and what leads and admins do with its versions."""
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from handlers.middleware import Wiring
 from handlers.requests import Answer, Request, Show, Values, open_modal, record_id, replace
@@ -26,6 +28,7 @@ class Upload:
     card: Scorecard | None = None
     faults: tuple[str, ...] = ()
     refused: str = ""
+    block: str = messages.FILE_BLOCK
 
 
 def register(wiring: Wiring) -> None:
@@ -71,7 +74,12 @@ def delete_draft(request: Request) -> Answer:
 
 def read_upload(slack: Slack, values: Values) -> Upload:
     """Fetch the file and read it. What it holds that is personal is refused, and not repeated."""
-    file = values.file(messages.FILE_BLOCK, messages.FILE)
+    first, other = messages.FILE_BLOCKS
+    block = other if values.has(other) else first
+    return dataclasses.replace(_fetched(slack, values.file(block, messages.FILE)), block=block)
+
+
+def _fetched(slack: Slack, file: dict[str, Any] | None) -> Upload:
     if file is None:
         return Upload(refused=NO_FILE)
     if not str(file.get("name")).lower().endswith(tuple(f".{kind}" for kind in messages.KINDS)):
@@ -96,13 +104,14 @@ def import_file(request: Request) -> Answer:
     request.form(messages.IMPORT_FORM)
     upload: Upload = request.prepared
     if upload.card is None and not upload.faults:
-        return Answer(Show.ERRORS, errors={messages.FILE_BLOCK: upload.refused})
+        return Answer(Show.ERRORS, errors={upload.block: upload.refused})
     if upload.card is None:
-        return replace(messages.import_form(token=request.token, faults=upload.faults))
+        again = next(block for block in messages.FILE_BLOCKS if block != upload.block)
+        return replace(messages.import_form(token=request.token, faults=upload.faults, block=again))
     try:
         draft = service.import_draft(request.session, actor=request.actor, card=upload.card, now=request.now)
     except WrongState as refusal:
-        raise InvalidInput(refusal.sentence, {messages.FILE_BLOCK: refusal.sentence}) from None
+        raise InvalidInput(refusal.sentence, {upload.block: refusal.sentence}) from None
     return replace(_detail(request, draft.version_id, messages.KEPT))
 
 

@@ -21,6 +21,8 @@ IMPORT_FORM = "scorecard.import_form"
 LOOK = "scorecard.look"
 
 FILE_BLOCK = "file"
+# A field keeps its file while its id stays: after a fault it is asked for under the other one, and is empty.
+FILE_BLOCKS = (FILE_BLOCK, "file_again")
 KINDS = ("yml", "yaml")
 TITLE = "Scorecards"
 SHOWN = 80
@@ -66,11 +68,11 @@ def detail(held: Detail, *, may_change: bool, notice: str = "") -> View:
     return blocks.modal(TITLE, shown, callback_id=LOOK, close=close)
 
 
-def import_form(*, token: str, faults: Sequence[str] = ()) -> View:
+def import_form(*, token: str, faults: Sequence[str] = (), block: str = FILE_BLOCK) -> View:
     shown = [
         *_faults(faults),
         blocks.section("Choose the YAML file of one scorecard. You see what it changes before anything is published."),
-        blocks.input_block("Scorecard", blocks.file_input(FILE, kinds=KINDS), block_id=FILE_BLOCK, hint="At most 1 MB"),
+        blocks.input_block("Scorecard", blocks.file_input(FILE, kinds=KINDS), block_id=block, hint="At most 1 MB"),
     ]
     return blocks.modal(
         "Import a scorecard", shown, callback_id=IMPORT_FORM, token=token, submit="Check file", close="Cancel"
@@ -103,7 +105,7 @@ def _line(version: Version) -> Block:
 
 def _facts(version: Version) -> str:
     card = version.card
-    since = f" since {audit.when(version.published_at)}" if _in_use(version) and version.published_at else ""
+    since = f" {audit.when(version.published_at)}" if _in_use(version) and version.published_at else ""
     queues = blocks.escape(", ".join(version.queues)) or "no queue yet"
     return (
         f"Version {card.version}, {version.state.value}{since} · pass mark {audit.points(card.pass_mark)} · "
@@ -181,9 +183,9 @@ def _criterion(criterion: Criterion, card: Scorecard, longest: int) -> str:
     levels = blocks.escape(" / ".join(criterion.levels))
     lines = [
         f"• *{blocks.escape(criterion.name)}* · {words.share(criterion, card)}{critical}{na}",
-        f"    Scale: {levels}",
-        f"    Causes: {words.causes(criterion.causes)}" if criterion.causes else "",
-        f"    {blocks.escape(blocks.clip(criterion.help, longest))}" if criterion.help and longest else "",
+        f"Scale: {levels}",
+        f"Causes: {words.causes(criterion.causes)}" if criterion.causes else "",
+        audit.quoted(blocks.clip(criterion.help, longest)) if longest else "",
     ]
     return "\n".join(filter(None, lines))
 
