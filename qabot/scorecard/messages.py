@@ -120,7 +120,7 @@ def _in_use(version: Version) -> bool:
 def _difference(held: Detail) -> list[Block]:
     if held.version.state is not State.DRAFT:
         return []
-    beside = f" to version {held.published.version}" if held.published else ""
+    beside = f", compared with version {held.published.version}" if held.published else ""
     lines = [f"• {blocks.escape(line)}" for line in words.difference(held.published, held.version.card)]
     return _at_most(15, [f"*What publishing it changes{beside}*", *lines])
 

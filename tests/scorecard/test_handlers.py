@@ -80,7 +80,7 @@ def test_from_the_upload_to_the_publication(desk: Desk, cards: Cards) -> None:
     desk.presses("Import a scorecard")
     desk.uploads(as_yaml())
     shown = reads(desk.view)
-    assert "What publishing it changes to version 1" in shown
+    assert "What publishing it changes, compared with version 1" in shown
     assert "• It is right: added, weight 60" in shown
     assert "• Identity verified: removed, weight was 10" in shown
     assert desk.view["close"]["text"] == "Keep as draft"
