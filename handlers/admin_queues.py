@@ -4,7 +4,7 @@ from handlers.admin_choices import chosen
 from handlers.middleware import Wiring
 from handlers.requests import Answer, Request, Values, open_modal, record_id, replace
 from qabot.access import Action
-from qabot.errors import InvalidInput
+from qabot.errors import InvalidInput, WrongState
 from qabot.people import directory, messages, messages_queues, queues
 from qabot.people.channels import check_channel
 from qabot.people.queues import QueueFields
@@ -15,8 +15,8 @@ from qabot.slack.port import Slack
 def register(wiring: Wiring) -> None:
     wiring.action(messages.ADD_QUEUE, new_form, needs=Action.QUEUES_CHANGE)
     wiring.submission(messages.QUEUES_FORM, open_queue, needs=Action.QUEUES_CHANGE)
-    wiring.submission(messages.QUEUE_FORM, save, needs=Action.QUEUES_CHANGE, ask=checked_channel)
-    wiring.submission(messages.NEW_QUEUE_FORM, add, needs=Action.QUEUES_CHANGE, ask=checked_channel)
+    wiring.submission(messages.QUEUE_FORM, save, needs=Action.QUEUES_CHANGE, prepare=checked_channel)
+    wiring.submission(messages.NEW_QUEUE_FORM, add, needs=Action.QUEUES_CHANGE, prepare=checked_channel)
 
 
 def find(request: Request) -> Answer:
@@ -62,8 +62,11 @@ def save(request: Request) -> Answer:
 
 def new_form(request: Request) -> Answer:
     request.form(messages.QUEUES_FORM)
+    cards = scorecards(request.session)
+    if not cards:
+        raise WrongState(queues.NONE_PUBLISHED)
     token = request.new_form(messages.NEW_QUEUE_FORM)
-    view = messages_queues.new_form(directory.lobs(request.session), scorecards(request.session), token=token)
+    view = messages_queues.new_form(directory.lobs(request.session), cards, token=token)
     return replace(view)
 
 
@@ -86,5 +89,5 @@ def _fields(request: Request, kept: str | None) -> QueueFields:
     return QueueFields(
         name=values.text(messages_queues.NAME_BLOCK, messages.NAME) or "",
         scorecard_key=values.choice(messages_queues.SCORECARD_BLOCK, messages.SCORECARD) or "",
-        channel=request.learnt or kept,
+        channel=request.prepared or kept,
     )

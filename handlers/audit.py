@@ -1,6 +1,6 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
-from handlers import audit_form, audit_void
+from handlers import audit_form, audit_void, scorecard
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
 from qabot.access import Action
@@ -24,6 +24,7 @@ def register(wiring: Wiring) -> None:
     wiring.submission(messages.PICK_FORM, start_picked, needs=Action.AUDIT_SCORE)
     audit_form.register(wiring)
     audit_void.register(wiring)
+    scorecard.register(wiring)
 
 
 def explain(request: Request) -> Answer:
@@ -105,6 +106,7 @@ def _chosen(request: Request, block: str, action: str) -> int | None:
 WORDS = {
     "": Word(open_next, needs=Action.AUDIT_SCORE),
     "start": Word(open_pick, needs=Action.AUDIT_SCORE),
+    "scorecards": Word(scorecard.open_list, needs=Action.SCORECARD_SEE),
     "void": Word(audit_void.open_form, needs=Action.AUDIT_VOID),
     "help": Word(explain, needs=None),
 }

@@ -46,6 +46,12 @@ class Values:
         chosen = held.get("selected_user") or held.get("selected_conversation")
         return chosen if isinstance(chosen, str) else None
 
+    def file(self, block_id: str, action_id: str) -> dict[str, Any] | None:
+        """The first file of a field, as Slack describes it."""
+        files = self._held(block_id, action_id).get("files")
+        first = files[0] if isinstance(files, list) and files else None
+        return first if isinstance(first, dict) else None
+
     def has(self, block_id: str) -> bool:
         """Whether the view showed this field at all: an update takes only fields that were shown."""
         return block_id in self.state
@@ -60,8 +66,8 @@ class Values:
 class Request:
     """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
 
+    `prepared` is what was made ready for the handler before the transaction began.
     `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
-    `learnt` is what the route asked Slack beforehand.
     """
 
     kind: Kind
@@ -76,7 +82,7 @@ class Request:
     view_id: str = ""
     token: str = ""
     values: Values = field(default_factory=Values)
-    learnt: Any = None
+    prepared: Any = None
 
     def form(self, kind: str) -> dict[str, Any]:
         """What the view that this came from is about; NotFound where its token is not this person's."""

@@ -31,6 +31,8 @@ class Action(StrEnum):
     AUDIT_ANSWER = "audit.answer"
     AUDIT_CORRECT = "audit.correct"
     AUDIT_SEE_REVISIONS = "audit.see_revisions"
+    SCORECARD_SEE = "scorecard.see"
+    SCORECARD_CHANGE = "scorecard.change"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
     PEOPLE_CHANGE = "people.change"
@@ -53,6 +55,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_ANSWER: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_CORRECT: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_SEE_REVISIONS: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD}),
+    Action.SCORECARD_SEE: frozenset(
+        {Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
+    ),
+    Action.SCORECARD_CHANGE: frozenset({Role.QA_LEAD, Role.ADMIN}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
     Action.PEOPLE_CHANGE: frozenset({Role.ADMIN}),
@@ -75,6 +81,8 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_ANSWER: "Only auditors and QA leads answer questions about their own audits.",
     Action.AUDIT_CORRECT: "Only auditors and QA leads correct audits of their own.",
     Action.AUDIT_SEE_REVISIONS: "Only those concerned with an audit see its earlier revisions.",
+    Action.SCORECARD_SEE: "Only those who score, or see results, can see scorecards.",
+    Action.SCORECARD_CHANGE: "Only QA leads and admins can import, publish or retire scorecards{where}.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
     Action.PEOPLE_CHANGE: "Only admins change people{where}.",

@@ -35,9 +35,10 @@ class FakeSlack:
     faults: list[Exception | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
-    files: list[tuple[str, str, bytes]] = field(default_factory=list)
+    uploads: list[tuple[str, str, bytes]] = field(default_factory=list)
     rooms: list[SlackChannel] = field(default_factory=list)
     audiences: dict[str, Audience | Exception] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     lose_answer: bool = False
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -87,7 +88,7 @@ class FakeSlack:
 
     def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
         self._called("files.upload")
-        self.files.append((user_id, name, content))
+        self.uploads.append((user_id, name, content))
 
     def respond(self, response_url: str, message: Message) -> None:
         self._called("response_url")
@@ -107,6 +108,14 @@ class FakeSlack:
             (at for at, said in self.posts.items() if said.channel == _direct(channel) and said.metadata == wanted),
             None,
         )
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        self._called("download")
+        if url not in self.files:
+            raise Refused("foreign_file")
+        if len(self.files[url]) > limit:
+            raise Refused("file_too_large")
+        return self.files[url]
 
     def users(self) -> list[SlackUser]:
         self._called("users.list")

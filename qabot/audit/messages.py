@@ -12,6 +12,7 @@ COMMAND = "/qa-audit"
 RATE = "audit.rate"
 CAUSE = "audit.cause"
 COMMENT = "audit.comment"
+MESSAGE = "audit.message"
 BACK = "audit.back"
 DISCARD = "audit.discard"
 ACKNOWLEDGE = "audit.acknowledge"
@@ -53,6 +54,7 @@ NOT_APPLICABLE = "N/A"
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
     f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} scorecards` shows what tickets are scored with; admins and QA leads import new versions there",
     f"`{COMMAND} void REFERENCE` takes an audit of this ticket out of all figures (QA leads)",
     f"`{COMMAND} help` shows this list",
 )
@@ -129,6 +131,11 @@ def withdraw_button(audit_id: int, reference: str) -> blocks.Element:
     )
     label = f"Withdraw the dispute of ticket {reference}"
     return blocks.button("Withdraw dispute", WITHDRAW, value=str(audit_id), confirm=sure, label=label)
+
+
+def see_message(number: int | None) -> str:
+    """Where in the ticket it can be seen; empty where nobody has said."""
+    return f"See message {number} of the ticket." if number else ""
 
 
 def several(number: int, one: str, many: str) -> str:

@@ -98,6 +98,7 @@ def _finding(criterion: Criterion, rated: Rated, longest: int) -> str:
         f"Cause: {CAUSES[rated.cause]}" if rated.cause else "",
         "_This does not count against you: the cause is not yours._" if not _counts(rated) else "",
         messages.quoted(blocks.clip(rated.comment, longest)),
+        messages.see_message(rated.message_number),
         f"What good looks like: {blocks.escape(blocks.clip(criterion.help, longest))}" if criterion.help else "",
     ]
     return "\n".join(filter(None, lines))

@@ -10,7 +10,10 @@ from qabot.db import Base, Instant, Json
 
 
 class ScorecardVersion(Base):
-    """One version of a scorecard, frozen once published: `definition` is `rules.Scorecard` as JSON."""
+    """One version of a scorecard, frozen once published: `definition` is `rules.Scorecard` as JSON.
+
+    The database itself refuses to change what is published, and to take a state back.
+    """
 
     __tablename__ = "scorecard_version"
     __table_args__ = (
@@ -22,6 +25,13 @@ class ScorecardVersion(Base):
             unique=True,
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "uq_scorecard_version_draft",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
         ),
     )
 
@@ -173,3 +183,4 @@ class Rating(Base):
     not_applicable: Mapped[bool] = mapped_column(default=False)
     cause: Mapped[str | None] = mapped_column(String(32))
     comment: Mapped[str] = mapped_column(Text, default="")
+    message_number: Mapped[int | None]

@@ -126,8 +126,8 @@ def earlier(session: Session, audit_id: int) -> tuple[tuple[int, float | None], 
 def ratings(session: Session, audit_id: int) -> dict[str, Rated]:
     """What was chosen so far, by criterion."""
     return {
-        key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment)
-        for key, level, not_applicable, cause, comment in session.execute(_RATINGS, {"audit_id": audit_id})
+        key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment, message)
+        for key, level, not_applicable, cause, comment, message in session.execute(_RATINGS, {"audit_id": audit_id})
     }
 
 
@@ -256,9 +256,9 @@ _SHEET = (
     .where(Audit.id == bindparam("audit_id"))
 )
 _LOCKED_SHEET = _SHEET.with_for_update(of=Audit, key_share=True)
-_RATINGS = select(Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment).where(
-    Rating.audit_id == bindparam("audit_id")
-)
+_RATINGS = select(
+    Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment, Rating.message_number
+).where(Rating.audit_id == bindparam("audit_id"))
 
 
 def _sheet(row: dict[str, Any], rated: dict[str, Rated]) -> Sheet:

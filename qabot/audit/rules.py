@@ -24,6 +24,8 @@ FEWEST_AUDITS = 5
 
 
 COMMENT_LENGTH = 1000
+LAST_MESSAGE = 999
+PAGE_CRITERIA = 20
 DISPUTE_DAYS = 5
 
 
@@ -107,7 +109,10 @@ OWN_CAUSES = frozenset({Cause.ASSOCIATE_KNOWLEDGE, Cause.ASSOCIATE_EXECUTION})
 
 @dataclass(frozen=True)
 class Criterion:
-    """`levels` are the words of its scale, lowest first; `help` says what good looks like."""
+    """`levels` are the words of its scale, lowest first; `help` says what good looks like.
+
+    `causes` are those that it offers for a finding; empty: every cause of the tree.
+    """
 
     key: str
     name: str
@@ -116,16 +121,33 @@ class Criterion:
     critical: Critical | None = None
     may_be_na: bool = False
     help: str = ""
+    causes: tuple[Cause, ...] = ()
 
     @property
     def top(self) -> int:
         return len(self.levels) - 1
+
+    @property
+    def offered(self) -> tuple[Cause, ...]:
+        """The causes that can be chosen for a finding."""
+        return self.causes or tuple(Cause)
 
 
 @dataclass(frozen=True)
 class Section:
     key: str
     name: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the form shows at once: a section, or one `part` of a long one. Numbers count from 1."""
+
+    section: int
+    name: str
+    part: int
+    parts: int
     criteria: tuple[Criterion, ...]
 
 
@@ -144,6 +166,11 @@ class Scorecard:
         """Every criterion by its key, in the order of the form."""
         return {criterion.key: criterion for section in self.sections for criterion in section.criteria}
 
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the form, none with more than 20 criteria: then it fits into what Slack shows in one view."""
+        return tuple(page for number, section in enumerate(self.sections, 1) for page in _pages(number, section))
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -158,22 +185,41 @@ def _section(held: Mapping[str, Any]) -> Section:
 
 def _criterion(held: Mapping[str, Any]) -> Criterion:
     critical = Critical(held["critical"]) if held["critical"] else None
-    return Criterion(**{**held, "levels": tuple(held["levels"]), "critical": critical})
+    causes = tuple(Cause(cause) for cause in held.get("causes", ()))
+    return Criterion(**{**held, "levels": tuple(held["levels"]), "critical": critical, "causes": causes})
+
+
+def _pages(number: int, section: Section) -> list[Page]:
+    """Parts of a long section are of about the same length."""
+    held = section.criteria
+    parts = -(-len(held) // PAGE_CRITERIA)
+    starts = [len(held) * part // parts for part in range(parts + 1)]
+    return [
+        Page(number, section.name, part, parts, held[starts[part - 1] : starts[part]]) for part in range(1, parts + 1)
+    ]
 
 
 @dataclass(frozen=True)
 class Rated:
-    """What was chosen for one criterion: `level` counts from 0, the lowest; None where N/A or not rated yet."""
+    """What was chosen for one criterion: `level` counts from 0, the lowest; None where N/A or not rated yet.
+
+    `message_number` says where in the ticket it can be seen; what is written there stays there.
+    """
 
     criterion: str
     level: int | None = None
     not_applicable: bool = False
     cause: Cause | None = None
     comment: str = ""
+    message_number: int | None = None
 
     @property
     def is_rated(self) -> bool:
         return self.not_applicable or self.level is not None
+
+    @property
+    def is_explained(self) -> bool:
+        return bool(self.cause or self.comment or self.message_number)
 
 
 class Gap(StrEnum):
@@ -198,7 +244,7 @@ def gaps(criterion: Criterion, rated: Rated | None) -> tuple[Gap, ...]:
 
 
 def fits(criterion: Criterion, rated: Rated) -> bool:
-    """Whether the criterion's scale has what was chosen."""
+    """Whether the criterion's scale has the level that was chosen."""
     if rated.not_applicable:
         return criterion.may_be_na and rated.level is None
     return rated.level is None or 0 <= rated.level <= criterion.top

@@ -51,13 +51,14 @@ TAKEN = "Other auditors took the next tickets at this moment. Please try again."
 
 @dataclass(frozen=True)
 class Entry:
-    """What a page of the form held for one criterion; cause and comment stay as they are where it did not show them."""
+    """What a page of the form held for one criterion; where it did not show why, that stays as it is."""
 
     criterion: str
     level: int | None
     not_applicable: bool = False
     cause: Cause | None = None
     comment: str = ""
+    message_number: int | None = None
     reason_shown: bool = True
 
 
@@ -116,14 +117,14 @@ def draft(session: Session, *, actor: Actor, audit_id: int) -> Sheet:
 def save_page(
     session: Session, *, actor: Actor, audit_id: int, page: int, entries: Iterable[Entry], now: datetime
 ) -> Saved:
-    """Keep what a page of the form held: section `page`, counted from 0, and nothing else.
+    """Keep what a page of the form held: `page` of the scorecard, counted from 0, and nothing else.
 
     Only what changed is written; comments pass the privacy guard first.
     """
     sheet = draft(session, actor=actor, audit_id=audit_id)
     masked: dict[str, int] = {}
     on_page = {
-        criterion.key: criterion for part in sheet.scorecard.sections[page : page + 1] for criterion in part.criteria
+        criterion.key: criterion for part in sheet.scorecard.pages[page : page + 1] for criterion in part.criteria
     }
     given = [_rated(sheet, on_page, entry, masked) for entry in entries]
     changed = [rated for rated in given if rated != sheet.ratings.get(rated.criterion, Rated(rated.criterion))]
@@ -231,21 +232,23 @@ def _rated(sheet: Sheet, on_page: dict[str, Criterion], entry: Entry, masked: di
         raise InvalidInput(NOT_ON_SCALE)
     if not entry.reason_shown:
         return rated
+    if entry.cause not in (None, held.cause, *on_page[entry.criterion].offered):
+        raise InvalidInput(NOT_ON_SCALE)
+    if entry.message_number is not None and not 1 <= entry.message_number <= rules.LAST_MESSAGE:
+        raise InvalidInput(NOT_ON_SCALE)
     guarded = privacy.guard(entry.comment)
     for kind, number in guarded.masked.items():
         masked[kind] = masked.get(kind, 0) + number
     # A mask can be longer than what it hides; Slack would refuse a field that holds more than it may.
-    return replace(rated, cause=entry.cause, comment=guarded.text[: rules.COMMENT_LENGTH])
+    comment = guarded.text[: rules.COMMENT_LENGTH]
+    return replace(rated, cause=entry.cause, comment=comment, message_number=entry.message_number)
 
 
 def _drop_idle_reasons(session: Session, sheet: Sheet) -> None:
     """A cause or comment from before a rating went up to full marks is not part of the audit."""
     criteria = sheet.scorecard.criteria
-    idle = [
-        key
-        for key, rated in sheet.ratings.items()
-        if (rated.cause or rated.comment) and key in criteria and not rules.is_finding(criteria[key], rated)
-    ]
+    explained = {key: rated for key, rated in sheet.ratings.items() if rated.is_explained and key in criteria}
+    idle = [key for key, rated in explained.items() if not rules.is_finding(criteria[key], rated)]
     if idle:
         store.drop_reasons(session, sheet.audit_id, idle)
 

@@ -5,7 +5,7 @@ Escalating is in `escalating`, what the clock does in `expiring`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -223,7 +223,7 @@ def _rated(sheet: Sheet, before: Rated, level: int | None, cause: Cause | None) 
     changed = Rated(before.criterion, level, level is None)
     if not audit_rules.is_finding(sheet.scorecard.criteria[before.criterion], changed):
         return changed
-    return Rated(before.criterion, level, False, cause or before.cause, before.comment)
+    return replace(before, level=level, cause=cause or before.cause)
 
 
 def _verdict(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qabot import journal, outbox, privacy
@@ -187,7 +187,9 @@ def _tell_decided(session: Session, hold_id: int, step: Step, now: datetime) -> 
     asker = held.asked_by if step is Step.HOLD else held.release_asked_by
     address = session.execute(select(Person.slack_user_id).where(Person.id == asker)).scalar_one_or_none()
     if address:
-        key = f"hold.{step.value}_decided:{hold_id}:{now.timestamp()}"
+        # A release may be asked for, and declined, more than once: each time other rows ask.
+        asked = select(func.max(HoldAsked.id)).where(HoldAsked.hold_id == hold_id, HoldAsked.step == step)
+        key = f"hold.{step.value}_decided:{hold_id}:{session.execute(asked).scalar_one()}"
         outbox.enqueue(session, key=key, channel=address, message=messages_hold.hold_decided(held, step), now=now)
     return held
 

@@ -161,7 +161,7 @@ HOLDINGS = (
         Rating,
         "ratings in these audits",
         lambda p: Rating.audit_id.in_(audits_of(p)),
-        {Fate.EMPTIED: "comment", Fate.STAYS: "id audit_id criterion level not_applicable cause"},
+        {Fate.EMPTIED: "comment", Fate.STAYS: "id audit_id criterion level not_applicable cause message_number"},
     ),
     Holding(
         AuditRevision,

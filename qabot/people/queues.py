@@ -16,6 +16,7 @@ from qabot.people.rules import fold, new_key
 NO_QUEUE = "I can't find this queue. Perhaps it is outside of what you may change. Please choose another one."
 NO_LOB = "Please choose a line of business from the list."
 NO_SCORECARD = "Please choose a scorecard from the list."
+NONE_PUBLISHED = "A queue needs a published scorecard, and there is none. Publish one first: `/qa-audit scorecards`."
 NAME_TAKEN = "There is a queue of this name in {lob} already."
 
 

@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from qabot import privacy
 from qabot.access import ALLOWED, Action
 from qabot.people.rules import AT_HOME
-from qabot.programme.source import Path, Source
+from qabot.programme.source import Fault, Path, Source
 
 SCORERS = ALLOWED[Action.AUDIT_SCORE]
 
@@ -29,6 +30,18 @@ def scorecards(cards: Iterable[Source]) -> None:
         _unique(card, "key", "section", card.entries("sections"))
         criteria = (found for path, _ in card.entries("sections") for found in card.entries(*path, "criteria"))
         _unique(card, "key", "criterion", criteria)
+        _impersonal(card, (), card.data)
+
+
+def _impersonal(card: Source, path: Path, held: object) -> None:
+    """Everybody who is audited reads a scorecard: personal data and secrets are refused, and not repeated."""
+    if isinstance(held, str):
+        removed = privacy.told(privacy.guard(held).masked).removeprefix("We removed ").rstrip(".")
+        if removed:
+            card.faults.append(Fault(card.file, card.line(path), f"This looks like it holds {removed}. Take it out."))
+    elif isinstance(held, dict | list):
+        for step, inside in held.items() if isinstance(held, dict) else enumerate(held):
+            _impersonal(card, (*path, step), inside)
 
 
 def _unique(source: Source, field: str, noun: str, entries: Iterable[tuple[Path, dict[str, Any]]]) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from qabot.audit.rules import Cause
 from qabot.clock import DAY, Hours
 
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -47,6 +48,12 @@ def _words(levels: list[str]) -> list[str]:
     if len(set(levels)) != len(levels):
         raise ValueError("two levels have the same label")
     return levels
+
+
+def _once(causes: list[Cause]) -> list[Cause]:
+    if len(set(causes)) != len(causes):
+        raise ValueError("the same cause stands here twice")
+    return causes
 
 
 def _shift(value: object) -> Hours:
@@ -91,6 +98,7 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_time
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Weight = Annotated[float, BeforeValidator(_number), Field(gt=0, le=1000, allow_inf_nan=False)]
 PassMark = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
+Causes = Annotated[list[Cause], AfterValidator(_once)]
 Levels = Annotated[list[Label], Field(min_length=2, max_length=7), AfterValidator(_words)]
 Shift = Annotated[Hours, BeforeValidator(_shift)]
 Day = Annotated[date, BeforeValidator(_date)]

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qabot import journal
-from qabot.audit.models import ScorecardVersion
 from qabot.audit.rules import Scorecard
 from qabot.people import coverage
 from qabot.people.models import Area, LineOfBusiness, Person, Queue, RoleGrant, Site, Team
@@ -23,6 +22,7 @@ from qabot.programme import difference
 from qabot.programme.reading import InvalidProgramme, Programme
 from qabot.programme.report import Done, ImportReport, WouldUndo
 from qabot.programme.shape import PersonEntry, RoleEntry, SiteEntry
+from qabot.scorecard import service as scorecard
 
 Reach = tuple[str, int | None, int | None, int | None]
 Fields = dict[str, Any]
@@ -235,30 +235,9 @@ class _Import:
             self._journal("person.roles_changed", "person", person_id, **roles)
 
     def _publish(self, card: Scorecard) -> None:
-        versions = select(ScorecardVersion).where(ScorecardVersion.key == card.key)
-        held = self._session.execute(versions.where(ScorecardVersion.state == "published")).scalar_one_or_none()
-        if held is not None and _same(held.definition, card.to_json()):
-            return self.report.count("scorecards", Done.UNCHANGED)
-        if held is not None:
-            held.state = "retired"
-            self._session.flush()
-        last = select(func.max(ScorecardVersion.version)).where(ScorecardVersion.key == card.key)
-        version = (self._session.execute(last).scalar_one() or 0) + 1
-        self._new_version(card, version)
-        return self.report.count("scorecards", Done.CHANGED if version > 1 else Done.ADDED)
-
-    def _new_version(self, card: Scorecard, version: int) -> None:
-        row = ScorecardVersion(
-            key=card.key,
-            version=version,
-            name=card.name,
-            state="published",
-            definition={**card.to_json(), "version": version},
-            published_at=self._now,
-        )
-        self._session.add(row)
-        self._session.flush()
-        self._journal("scorecard.published", "scorecard_version", row.id, version=version)
+        version = scorecard.bring_in_line(self._session, card=card, now=self._now)
+        done = Done.UNCHANGED if version is None else Done.CHANGED if version > 1 else Done.ADDED
+        self.report.count("scorecards", done)
 
     def _differs(self, row: Row, line: str, *names: str) -> None:
         """Note a difference; one that takes back what was `edited` in Slack under one of these names is marked."""
@@ -296,8 +275,3 @@ def _noun(row: Row) -> str:
 
 def _in_order(reaches: set[Reach]) -> list[list[Any]]:
     return sorted((list(reach) for reach in reaches), key=str)
-
-
-def _same(held: Fields, new: Fields) -> bool:
-    """Whether two definitions say the same, whatever version they are and however JSON writes their sequences."""
-    return Scorecard.from_json({**held, "version": 0}) == Scorecard.from_json({**new, "version": 0})

@@ -20,6 +20,7 @@ from qabot.clock import Hours, overlap
 from qabot.people import calendars
 from qabot.programme.fields import (
     Audits,
+    Causes,
     Channel,
     Day,
     Email,
@@ -207,12 +208,13 @@ class CriterionEntry(Entry):
     critical: Critical | None = None
     may_be_na: bool = False
     help: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    causes: Causes = []
 
 
 class SectionEntry(Entry):
     key: Key
     name: Name
-    criteria: list[CriterionEntry] = Field(min_length=1, max_length=12)
+    criteria: list[CriterionEntry] = Field(min_length=1, max_length=60)
 
 
 class ScorecardFile(Entry):

@@ -167,6 +167,23 @@ def text_input(
     )
 
 
+def number_input(action_id: str, *, least: int, most: int, initial: int | None = None) -> Element:
+    """A whole number; it is told while one types."""
+    return _element(
+        "number_input",
+        action_id,
+        is_decimal_allowed=False,
+        initial_value=None if initial is None else str(initial),
+        min_value=str(least),
+        max_value=str(most),
+        dispatch_action_config={"trigger_actions_on": ["on_character_entered"]},
+    )
+
+
+def file_input(action_id: str, *, kinds: Sequence[str], max_files: int = 1) -> Element:
+    return _element("file_input", action_id, filetypes=list(kinds), max_files=max_files)
+
+
 def input_block(
     label: str, element: Element, *, block_id: str, hint: str = "", optional: bool = False, dispatch: bool = False
 ) -> Block:

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
@@ -54,10 +56,21 @@ PATIENCE = 3
 NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
+FILES_AT = "files.slack.com"
+
+
+class _NoDetour(HTTPRedirectHandler):
+    """Whom Slack does not let see a file it sends to its sign-in page, and the token would go along."""
+
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
+
+
 class Gateway:
     """Calls that answer a person end within 2 seconds, the sender's within 10."""
 
     def __init__(self, token: str, *, base_url: str) -> None:
+        self._token, self._api = token, urlsplit(base_url)
         self._interactive = web_client(token, base_url, INTERACTIVE_SECONDS)
         self._delivery = web_client(token, base_url, DELIVERY_SECONDS)
         self._guests = Guests(self.users)
@@ -154,6 +167,27 @@ class Gateway:
                 return Posted(place, message["ts"])
         return None
 
+    def download(self, url: str, *, limit: int) -> bytes:
+        """The bytes of a private file. The token goes nowhere but to where Slack keeps files."""
+        if not self._is_slacks(url):
+            raise Refused("foreign_file")
+        asked = Request(url, headers={"Authorization": f"Bearer {self._token}"})  # noqa: S310  # checked above
+        try:
+            with build_opener(_NoDetour).open(asked, timeout=INTERACTIVE_SECONDS) as answer:
+                content: bytes = answer.read(limit + 1)
+        except HTTPError as error:
+            raise _no_file(error) from error
+        except (OSError, HTTPException) as error:
+            raise classify(error) from error
+        if len(content) > limit:
+            raise Refused("file_too_large")
+        return content
+
+    def _is_slacks(self, url: str) -> bool:
+        place = urlsplit(url)
+        there = (place.scheme, place.netloc)
+        return there in (("https", FILES_AT), (self._api.scheme, self._api.netloc))
+
     def users(self) -> list[SlackUser]:
         ours = self.identity()
         return [_user(user, ours) for user in _pages(_patient(self._delivery.users_list), "members")]
@@ -218,6 +252,12 @@ def _has_other_organisations(channel: dict[str, Any]) -> bool:
         or channel.get("is_pending_ext_shared")
         or (channel.get("is_shared") and not channel.get("is_org_shared"))
     )
+
+
+def _no_file(error: HTTPError) -> SlackFault:
+    if error.code == 429:
+        return RateLimited(float(error.headers.get("Retry-After", 1)))
+    return Unknown("file_not_sent") if error.code >= 500 else Refused("file_not_sent", str(error.code))
 
 
 def _never_connected(error: OSError) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from qabot.audit.models import ScorecardVersion
 from qabot.people import messages
@@ -146,3 +146,11 @@ def test_help_and_unknown_words_answer_with_usage(admin: Admin) -> None:
         assert "`/qa-admin people`" in admin.types(word).text
     admin.name = "maya"
     assert "`/qa-admin people`" in admin.types("help").text
+
+
+def test_a_queue_needs_a_scorecard_to_be_scored_with(admin: Admin) -> None:
+    with admin.db.transaction() as session:
+        session.execute(update(ScorecardVersion).values(state="retired"))
+    admin.types("queues")
+    admin.bolt.click("ada", messages.ADD_QUEUE, view=admin.view)
+    assert "Publish one first" in reads(admin.slack.pushed[-1])

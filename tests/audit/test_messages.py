@@ -125,7 +125,7 @@ class TestAPageOfTheForm:
 
 class TestWhatIsMissing:
     def test_is_said_at_its_field(self) -> None:
-        errors = messages_form.field_errors(SCORECARD.sections[1], {"answer": Rated("answer", 1)})
+        errors = messages_form.field_errors(SCORECARD.pages[1], {"answer": Rated("answer", 1)})
         assert errors == {
             "cause:answer": "Please choose why this is below full marks.",
             "comment:answer": "Please write what happened, and what would have been right.",

@@ -213,3 +213,33 @@ def test_the_journal_is_checked_against_a_head_that_was_kept(ready: Shell) -> No
     assert broken.returncode == 1
     assert "The journal is broken at position 1, row 1" in broken.stderr
     assert "looks like" in ready.run("journal", "verify", "--head", "nonsense").stderr
+
+
+def test_a_scorecard_is_compared_imported_and_published(ready: Shell) -> None:
+    assert ready.run("import", "programme.yml").returncode == 0
+    path = ready.folder / "scorecards" / "conversation.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("weight: 12", "weight: 15"), encoding="utf-8")
+    assert ready.run("scorecard", "diff", str(path)).stdout == ("Finds what the customer really asks: weight 12 → 15\n")
+    assert "dry run" in ready.run("scorecard", "import", str(path), "--dry-run").stdout
+    assert "draft" not in ready.run("scorecard", "list").stdout
+    imported = ready.run("scorecard", "import", str(path))
+    assert "Version 2 of “Chat and e-mail quality” is a draft now." in imported.stdout
+    published = ready.run("scorecard", "publish", "conversation")
+    assert "weight 12 → 15" in published.stdout
+    assert "is published now" in published.stdout
+    listed = ready.run("scorecard", "list").stdout
+    assert "conversation version 2, published" in listed
+    assert "conversation version 1, retired" in listed
+    assert "is retired now" in ready.run("scorecard", "retire", "conversation").stdout
+    nothing = ready.run("scorecard", "publish", "conversation")
+    assert nothing.returncode == 1
+    assert "There is no draft version of “conversation”" in nothing.stderr
+
+
+def test_each_fault_of_a_scorecard_is_told_with_its_line(ready: Shell) -> None:
+    path = ready.folder / "scorecards" / "conversation.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("weight: 12", "weight: heavy"), encoding="utf-8")
+    ended = ready.run("scorecard", "import", str(path))
+    assert ended.returncode == 1
+    assert "conversation.yml:11: sections" in ended.stderr
+    assert "this has to be a number" in ended.stderr

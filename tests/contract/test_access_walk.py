@@ -23,6 +23,7 @@ from qabot.journal import JournalRow
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.people.models import Person, RoleGrant
+from qabot.scorecard import messages as scorecard
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
 from tests.times import Clock
@@ -30,6 +31,7 @@ from tests.times import Clock
 SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
 ADMINS = {Role.ADMIN}
+SEERS = SCORERS | AUDITED | {Role.MANAGER, Role.ADMIN}
 EVERYBODY = set(Role)
 OFFICER = {Role.SECURITY_OFFICER}
 MAY: dict[tuple[str, str], set[Role]] = {
@@ -37,6 +39,14 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("command", f"{messages.COMMAND} start"): SCORERS,
     ("command", f"{messages.COMMAND} help"): EVERYBODY,
     ("command", f"{messages.COMMAND} void"): {Role.QA_LEAD},
+    ("command", f"{messages.COMMAND} scorecards"): SEERS,
+    ("action", scorecard.LIST): SEERS,
+    ("action", scorecard.OPEN): SEERS,
+    ("action", scorecard.IMPORT): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.PUBLISH): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.RETIRE): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.DELETE): {Role.QA_LEAD, Role.ADMIN},
+    ("submission", scorecard.IMPORT_FORM): {Role.QA_LEAD, Role.ADMIN},
     ("submission", messages.VOID_FORM): {Role.QA_LEAD},
     ("command", f"{messages.COMMAND} …"): EVERYBODY,
     ("action", messages.NEXT): SCORERS,
@@ -48,6 +58,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages.RATE): SCORERS,
     ("action", messages.CAUSE): SCORERS,
     ("action", messages.COMMENT): SCORERS,
+    ("action", messages.MESSAGE): SCORERS,
     ("action", messages.BACK): SCORERS,
     ("action", messages.DISCARD): SCORERS,
     ("options", messages.QUEUE): SCORERS,

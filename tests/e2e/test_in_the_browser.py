@@ -78,11 +78,11 @@ def test_a_draft_keeps_what_was_clicked_and_typed(local: Local, new_page: NewPag
     find_fault(form)
     give_reason(form)
     with auditor.expect_response(re.compile("/do/click")):
-        form.get_by_role("textbox").press_sequentially(" Thank you.")
+        reason(form).press_sequentially(" Thank you.")
     form.get_by_role("button", name="Close").first.click()
     expect(auditor.get_by_role("dialog")).to_have_count(0)
     say(auditor, "/qa-audit")
-    expect(auditor.get_by_role("dialog").get_by_role("textbox")).to_have_value(f"{COMMENT} Thank you.")
+    expect(reason(auditor.get_by_role("dialog"))).to_have_value(f"{COMMENT} Thank you.")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -148,13 +148,18 @@ def find_fault(form: Locator) -> None:
         form.get_by_role("radiogroup").first.get_by_role("radio").last.check(force=True)
     if form.get_by_role("radiogroup").first.get_by_role("radio", name="N/A").count():
         form.get_by_role("radiogroup").first.get_by_role("radio").nth(-2).check(force=True)
-    expect(form.get_by_role("textbox")).to_be_visible()
+    expect(reason(form)).to_be_visible()
+
+
+def reason(form: Locator) -> Locator:
+    """Where one writes what happened."""
+    return form.get_by_role("textbox", name=re.compile("what happened"))
 
 
 def give_reason(form: Locator) -> None:
     form.get_by_role("combobox").click()
     form.get_by_role("option", name="Associate's execution").click()
-    form.get_by_role("textbox").fill(COMMENT)
+    reason(form).fill(COMMENT)
 
 
 def next_page(form: Locator) -> None:

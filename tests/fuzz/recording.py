@@ -7,10 +7,12 @@ from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
+from qabot.scorecard import messages as scorecard
 from qabot.slack.port import SlackChannel
 from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
 from tests.fakes import FakeSlack
+from tests.programme.conftest import CARD
 
 Payload = dict[str, Any]
 
@@ -42,6 +44,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
     _privacy(bolt, slack)
+    _scorecards(bolt, slack)
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
@@ -71,6 +74,26 @@ def _privacy(bolt: Driver, slack: FakeSlack) -> None:
     because = {privacy.BASIS: chosen("asked")}
     sure = bolt.submit("sol", slack.opened[-1], {"person": {privacy.PERSON: chosen("8")}, "basis": because})
     bolt.submit("sol", sure.view)
+
+
+def _scorecards(bolt: Driver, slack: FakeSlack) -> None:
+    """A new version is imported and published, then retired; another one is a draft."""
+    bolt.command("ada", "/qa-audit", "scorecards")
+    for number, name in enumerate(("support", "fresh")):
+        bolt.click("ada", scorecard.IMPORT, view=slack.opened[-1])
+        url = f"https://files.slack.com/{name}.yml"
+        slack.files[url] = CARD.replace("key: card", f"key: {name}").encode()
+        file = {"id": f"F{number}", "name": f"{name}.yml", "url_private": url, "size": 1}
+        upload = {scorecard.FILE_BLOCK: {scorecard.FILE: {"files": [file]}}}
+        bolt.submit("ada", slack.updated[-1][1], upload)
+    for action, value in (
+        (scorecard.PUBLISH, "2"),
+        (scorecard.OPEN, "2"),
+        (scorecard.LIST, ""),
+        (scorecard.DELETE, "3"),
+    ):
+        bolt.click("ada", action, value, view=slack.opened[-1])
+    bolt.click("quinn", scorecard.RETIRE, "2", view=slack.opened[-1])
 
 
 def _dispute(bolt: Driver, slack: FakeSlack) -> None:

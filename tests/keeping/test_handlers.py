@@ -169,23 +169,23 @@ def test_an_export_comes_as_a_file(officers: Officers, slack: FakeSlack, db: Dat
     ack = officers.fills("sol", "export", person=about(1), reason=because(f"She asked, from {MAIL}."))
     assert "We removed 1 e-mail address" in shown(ack)
     officers.told()
-    [(to, name, content)] = slack.files
+    [(to, name, content)] = slack.uploads
     assert (to, name) == ("USOL", "export-1.json")
     assert json.loads(content)["person"]["name"] == "Maya Example"
     assert MAIL not in everything(db)
     officers.told()
-    assert len(slack.files) == 1
+    assert len(slack.uploads) == 1
 
 
 def test_an_export_is_tried_again_and_then_given_up_in_words(officers: Officers, slack: FakeSlack) -> None:
     officers.fills("sol", "export", person=about(1), reason=because())
     slack.faults = [NotSent("no_connection")]
     officers.told()
-    assert len(slack.files) == 1
+    assert len(slack.uploads) == 1
     officers.fills("sol", "export", person=about(2), reason=because())
     slack.faults = [Refused("missing_scope")]
     officers.told()
-    assert len(slack.files) == 1
+    assert len(slack.uploads) == 1
     assert "Slack did not take the file (missing_scope)" in officers.last("sol")
 
 

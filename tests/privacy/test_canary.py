@@ -16,11 +16,13 @@ from qabot.dispute import messages_asking, messages_escalation, messages_revisio
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.people.models import RoleGrant
+from qabot.scorecard import messages as scorecard
 from qabot.tables import METADATA
 from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
 from tests.factories import PEOPLE
 from tests.fakes import FakeSlack
+from tests.programme.conftest import CARD
 from tests.times import Clock
 
 Disputing = Callable[[Driver, FakeSlack, Qabot, Clock], None]
@@ -44,6 +46,9 @@ def type_everywhere(person: Auditor) -> int:
     for block, action in fields:
         person.values[block] = {action: {"value": TYPED}}
         person.clicks(action, block_id=block)
+        if action == messages.MESSAGE:
+            # Slack's client submits nothing but a number.
+            person.values[block] = {action: {"value": "4"}}
     return len(fields)
 
 
@@ -158,11 +163,11 @@ def test_a_canary_is_nowhere(
         for criterion in ("identity", "privacy"):
             arun.rates(criterion, "0")
             arun.explains(criterion, "associate_knowledge", "")
-        assert type_everywhere(arun) == 2
+        assert type_everywhere(arun) == 4
         arun.goes_on()
         arun.rates("answer", "0")
         arun.explains("answer", "tool_or_bug", "")
-        assert type_everywhere(arun) == 1
+        assert type_everywhere(arun) == 2
         arun.goes_on()
         arun.submits()
         clock.forward(minutes=1)
@@ -172,6 +177,7 @@ def test_a_canary_is_nowhere(
         _type_into_privacy_forms(bolt, slack)
         clock.forward(minutes=1)
         qabot.sender.run()
+        _import_a_scorecard(bolt, slack)
         bolt.command("maya", "/qa-audit", TYPED)
         bolt.command("sol", privacy.COMMAND, TYPED)
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
@@ -185,6 +191,18 @@ def test_a_canary_is_nowhere(
     for canary in CANARIES:
         for where, text in {"database": kept, "Slack": shown, "log": told}.items():
             assert canary not in text, f"{canary} is in the {where}"
+
+
+def _import_a_scorecard(bolt: Driver, slack: FakeSlack) -> None:
+    """Into a name, where it is refused, and into the file's own."""
+    bolt.command("ada", "/qa-audit", "scorecards")
+    bolt.click("ada", scorecard.IMPORT, view=slack.opened[-1])
+    slack.files["https://files.slack.com/1"] = CARD.replace("Be kind", TYPED).replace("weight: 60", TYPED).encode()
+    file = {"name": f"{CANARIES[0]}.yml", "url_private": "https://files.slack.com/1"}
+    upload = {scorecard.FILE_BLOCK: {scorecard.FILE: {"files": [file]}}}
+    ack = bolt.submit("ada", slack.updated[-1][1], upload)
+    assert "Nothing was imported" in str(ack.view)
+    slack.opened.append(ack.view)
 
 
 def _pick_form(person: Auditor) -> dict[str, Any]:

@@ -198,3 +198,33 @@ class TestOnTheWire:
     @pytest.mark.parametrize("code", ["token_revoked", "invalid_auth", "account_inactive"])
     def test_a_token_that_does_not_work(self, wire: Callable[[bytes | None], str], code: str) -> None:
         assert isinstance(fault(wire(http("200 OK", f'{{"ok": false, "error": "{code}"}}'.encode()))), Unauthorised)
+
+
+class TestAFile:
+    def shared(self, sandbox: Sandbox, content: bytes = b"key: card") -> str:
+        """A file that somebody showed to the app, and where Slack says that it is."""
+        maya = sandbox.person("maya")
+        file = sandbox.workspace.files.add("card.yml", content, user_id=maya.id)
+        maya.tells_app("Look")
+        return f"{sandbox.url}/files-pri/{sandbox.workspace.team.id}-{file.id}/card.yml"
+
+    def test_of_somewhere_else_never_gets_the_token(self, gateway: Gateway) -> None:
+        for url in ("https://evil.example/a", "http://files.slack.com/a", "https://files.slack.com.evil.example/", ""):
+            with pytest.raises(Refused, match="foreign_file"):
+                gateway.download(url, limit=10)
+
+    def test_that_is_not_shown_to_the_app_is_refused(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        with pytest.raises(Refused):
+            gateway.download(self.shared(sandbox), limit=10)
+
+    def test_that_slack_does_not_hand_out_leads_nowhere(self, sandbox: Sandbox) -> None:
+        stranger = Gateway("xoxb-other", base_url=sandbox.api_url)
+        with pytest.raises(Refused, match="302"):
+            stranger.download(self.shared(sandbox), limit=10)
+
+    def test_of_a_busy_slack_may_be_asked_for_again(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        url = self.shared(sandbox)
+        sandbox.faults.add("rate_limited", "file_download", times=1, seconds=7)
+        with pytest.raises(RateLimited) as busy:
+            gateway.download(url, limit=10)
+        assert busy.value.retry_after == 7
