@@ -13,6 +13,7 @@ from qabot.journal import chain
 from qabot.slack.port import Slack
 from scheduler.people import linking
 from scheduler.sender import Sender
+from scheduler.verifier import Verifier
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def heartbeats(
     return (
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
+        Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
