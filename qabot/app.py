@@ -55,13 +55,28 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
         client=web_client(None, settings.slack_api_url),
         identity=gateway.identity(),
     )
-    return assemble(database, gateway, bolt, now=now, every=settings.qabot_heartbeat_seconds)
+    return assemble(
+        database,
+        gateway,
+        bolt,
+        now=now,
+        every=settings.qabot_heartbeat_seconds,
+        operators=settings.qabot_operators_channel,
+    )
 
 
-def assemble(database: Database, slack: Slack, bolt: App, *, now: clock.Clock, every: float = 0.5) -> Qabot:
+def assemble(
+    database: Database,
+    slack: Slack,
+    bolt: App,
+    *,
+    now: clock.Clock,
+    every: float = 0.5,
+    operators: str | None = None,
+) -> Qabot:
     handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now))
     sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
-    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, every=every)
+    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, every=every, operators=operators)
     return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
 
 

@@ -23,6 +23,8 @@ LEASE = timedelta(seconds=60)
 SETTLE = timedelta(seconds=30)
 GATE = timedelta(seconds=1.1)
 WORKSPACE = "*"
+# How the key of what is said to the operators begins.
+ALERT = "alert:"
 # Written out, as in the index: a bound value would keep both databases from using it.
 TO_VERIFY = "state = 'sent' AND kind = 'post' AND attempts > 1 AND looks < 2"
 IN_TROUBLE = "state IN ('dead', 'held', 'expired') AND dropped_at IS NULL"
@@ -67,6 +69,7 @@ class OutboxRow(Base):
         Index("ix_outbox_in_line", "line", "id", **_where("state IN ('pending', 'sending', 'unknown')")),
         Index("ix_outbox_to_do", "id", **_where("state IN ('pending', 'sending', 'unknown')")),
         Index("ix_outbox_to_verify", "id", **_where(TO_VERIFY)),
+        Index("ix_outbox_copies", "id", **_where("copies > 0")),
         Index("ix_outbox_in_trouble", "id", **_where(IN_TROUBLE)),
     )
 

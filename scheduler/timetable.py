@@ -11,6 +11,7 @@ from qabot.clock import Clock
 from qabot.db import Database
 from qabot.journal import chain
 from qabot.slack.port import Slack
+from scheduler.operators import telling
 from scheduler.people import linking
 from scheduler.sender import Sender
 from scheduler.verifier import Verifier
@@ -27,7 +28,13 @@ class Heartbeat:
 
 
 def heartbeats(
-    *, database: Database, slack: Slack, clock: Clock, sender: Sender, every: float = 0.5
+    *,
+    database: Database,
+    slack: Slack,
+    clock: Clock,
+    sender: Sender,
+    every: float = 0.5,
+    operators: str | None = None,
 ) -> tuple[Heartbeat, ...]:
     def sweep() -> None:
         with database.transaction() as session:
@@ -49,6 +56,7 @@ def heartbeats(
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
+        Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),

@@ -20,18 +20,21 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_outbox_to_verify", "outbox", ["id"], sqlite_where=TO_VERIFY, postgresql_where=TO_VERIFY)
     op.create_index("ix_outbox_in_trouble", "outbox", ["id"], sqlite_where=IN_TROUBLE, postgresql_where=IN_TROUBLE)
+    op.create_index(
+        "ix_outbox_copies", "outbox", ["id"], sqlite_where=sa.text("copies > 0"), postgresql_where=sa.text("copies > 0")
+    )
     op.create_table(
         "delivery_alert",
         sa.Column("cause", sa.String(length=16), nullable=False),
         sa.Column("told", sa.Integer(), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("cause", name=op.f("pk_delivery_alert")),
     )
 
 
 def downgrade() -> None:
     op.drop_table("delivery_alert")
+    op.drop_index("ix_outbox_copies", table_name="outbox")
     op.drop_index("ix_outbox_in_trouble", table_name="outbox")
     op.drop_index("ix_outbox_to_verify", table_name="outbox")
     for column in ("dropped_at", "copies", "looks"):

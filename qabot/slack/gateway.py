@@ -19,6 +19,7 @@ from slack_sdk.webhook import WebhookClient
 
 from qabot.slack.guests import Guests
 from qabot.slack.port import (
+    TOKEN_ERRORS,
     Audience,
     Identity,
     Message,
@@ -34,12 +35,9 @@ from qabot.slack.port import (
     View,
 )
 
-TOKEN_ERRORS = frozenset(
-    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
-    "token_expired token_revoked".split()
-)
 PERMANENT = frozenset(
-    "cant_delete_message cant_update_message cannot_dm_bot channel_is_archived channel_not_found duplicate_external_id edit_window_closed "
+    "cant_delete_message cant_update_message cannot_dm_bot channel_is_archived channel_not_found "
+    "duplicate_external_id edit_window_closed "
     "exchanged_trigger_id expired_trigger_id hash_conflict invalid_arguments invalid_blocks invalid_blocks_format "
     "invalid_metadata_format invalid_metadata_schema invalid_trigger_id is_archived message_not_found "
     "messages_tab_disabled metadata_too_large method_not_supported_for_channel_type missing_scope msg_too_long "

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# With one of these answers Slack takes nothing from us until somebody acts.
+TOKEN_ERRORS = frozenset(
+    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
+    "token_expired token_revoked".split()
+)
 Block = dict[str, Any]
 View = dict[str, Any]
 

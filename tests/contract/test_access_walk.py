@@ -17,6 +17,7 @@ from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages
 from qabot.db import Database
+from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
 from qabot.people.models import Person, RoleGrant
@@ -59,6 +60,11 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", dispute.OPEN_FORM): AUDITED,
     ("submission", dispute.CONCEDE_FORM): SCORERS,
     ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
+    ("command", delivery.COMMAND): {Role.ADMIN},
+    ("command", f"{delivery.COMMAND} help"): EVERYBODY,
+    ("command", f"{delivery.COMMAND} …"): EVERYBODY,
+    ("action", delivery.RETRY): {Role.ADMIN},
+    ("action", delivery.DROP): {Role.ADMIN},
     ("event", "app_home_opened"): EVERYBODY,
 }
 
