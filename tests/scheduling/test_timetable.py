@@ -9,6 +9,7 @@ from qabot import journal
 from qabot.app import Qabot
 from qabot.db import Database
 from qabot.journal import chain
+from qabot.metrics import Pulse
 from qabot.people.models import Person
 from qabot.slack.port import SlackUser, Unknown
 from scheduler.runner import Runner, bounded
@@ -65,7 +66,7 @@ def test_a_beat_that_fails_is_not_the_end(
     with db.transaction() as session:
         session.execute(update(Person).where(Person.key == "maya").values(slack_user_id=None))
     slack.faults = [Unknown("connection_lost")]
-    bounded(beats["people"])()
+    bounded(beats["people"], Pulse())()
     assert slack.calls[-1] == "users.list"
 
 
