@@ -3,6 +3,7 @@
 from typing import Any
 
 from qabot.audit import messages
+from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from tests.audit.auditor import Auditor, chosen
 from tests.driver import Driver
@@ -36,6 +37,9 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     _dispute(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
+    bolt.command("ada", delivery.COMMAND)
+    for button in (delivery.RETRY, delivery.DROP):
+        bolt.click("ada", button, "archived:1")
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
