@@ -1,6 +1,6 @@
 """`/qa-admin`: what admins change from day to day. People are here, roles and queues in files of their own."""
 
-from handlers import admin_queues, admin_roles
+from handlers import admin_queues, admin_roles, delivery
 from handlers.admin_choices import chosen, warned
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, offer, open_modal, record_id, replace, say
@@ -19,6 +19,7 @@ def register(wiring: Wiring) -> None:
     wiring.submission(messages.NEW_PERSON_FORM, add, needs=Action.PEOPLE_CHANGE)
     admin_roles.register(wiring)
     admin_queues.register(wiring)
+    delivery.register(wiring)
 
 
 def explain(request: Request) -> Answer:
@@ -90,5 +91,6 @@ WORDS = {
     "people": Word(find, needs=Action.PEOPLE_CHANGE),
     "roles": Word(admin_roles.find, needs=Action.ROLES_CHANGE),
     "queues": Word(admin_queues.find, needs=Action.QUEUES_CHANGE),
+    "delivery": Word(delivery.overview, needs=Action.DELIVERY_MANAGE),
     "help": Word(explain, needs=None),
 }

@@ -43,6 +43,7 @@ class Action(StrEnum):
     PRIVACY_ERASE = "privacy.erase"
     HOLD_ASK = "hold.ask"
     HOLD_CONFIRM = "hold.confirm"
+    DELIVERY_MANAGE = "delivery.manage"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -69,6 +70,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PRIVACY_ERASE: frozenset({Role.SECURITY_OFFICER}),
     Action.HOLD_ASK: frozenset({Role.SECURITY_OFFICER}),
     Action.HOLD_CONFIRM: frozenset({Role.SECURITY_OFFICER, Role.ADMIN}),
+    Action.DELIVERY_MANAGE: frozenset({Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -93,6 +95,7 @@ REFUSALS: dict[Action, str] = {
     Action.PRIVACY_ERASE: "Only security officers erase a person's data.",
     Action.HOLD_ASK: "Only security officers ask for legal holds and their release.",
     Action.HOLD_CONFIRM: "Only security officers and admins confirm legal holds.",
+    Action.DELIVERY_MANAGE: "Only admins look after what could not be said.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

@@ -69,6 +69,7 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
         every=settings.qabot_heartbeat_seconds,
         register=Register(settings.erasure_file),
         keep=periods(settings),
+        operators=settings.qabot_operators_channel,
     )
 
 
@@ -81,12 +82,20 @@ def assemble(
     register: Register | None = None,
     keep: Periods | None = None,
     every: float = 0.5,
+    operators: str | None = None,
 ) -> Qabot:
     kept, erased = keep or Periods(), register or Register(ERASURES)
     handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept))
     sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
     beats = heartbeats(
-        database=database, slack=slack, clock=now, sender=sender, register=erased, periods=kept, every=every
+        database=database,
+        slack=slack,
+        clock=now,
+        sender=sender,
+        register=erased,
+        periods=kept,
+        every=every,
+        operators=operators,
     )
     return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
 

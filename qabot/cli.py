@@ -11,7 +11,7 @@ from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import cli_scorecard, clock, dev, doctor, migrate, privacy_commands, programme, roles, serve
+from qabot import cli_scorecard, clock, dev, doctor, migrate, outbox_cli, privacy_commands, programme, roles, serve
 from qabot.app import build, open_database
 from qabot.console import DryRun, out
 from qabot.console import print_faults as _print_faults
@@ -38,6 +38,7 @@ cli = typer.Typer(
 journal = typer.Typer(name="journal", help="Who did what when: show and check its chain.", no_args_is_help=True)
 cli.add_typer(journal)
 cli.add_typer(privacy_commands.privacy)
+cli.add_typer(outbox_cli.commands(_up_to_date))
 cli.add_typer(cli_scorecard.commands(_up_to_date, out))
 log = structlog.get_logger()
 

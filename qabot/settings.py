@@ -86,6 +86,17 @@ class Settings(BaseSettings):
     qabot_keep_reasons_days: int = Field(
         730, ge=30, description="How long reasons of exports and of holds that are over are kept."
     )
+    qabot_operators_channel: str | None = Field(
+        None,
+        pattern=r"^[CG][A-Z0-9]{2,}$",
+        description="Id (`C…`) of the channel that hears what could not be said; without it, the admins do.",
+    )
+    qabot_metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Port for /healthz, /readyz and /metrics in Socket Mode, on QABOT_HTTP_HOST; 0 is off.",
+    )
     qabot_log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     qabot_log_format: Literal["console", "json"] = Field(
         "console", description="`console` for people, `json` for a log collector."

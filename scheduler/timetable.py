@@ -15,8 +15,10 @@ from qabot.keeping.rules import Periods
 from qabot.slack.port import Slack
 from scheduler import keeping
 from scheduler.disputes import due
+from scheduler.operators import telling
 from scheduler.people import linking
 from scheduler.sender import Sender
+from scheduler.verifier import Verifier
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def heartbeats(
     register: Register,
     periods: Periods,
     every: float = 0.5,
+    operators: str | None = None,
 ) -> tuple[Heartbeat, ...]:
     def sweep() -> None:
         with database.transaction() as session:
@@ -58,6 +61,8 @@ def heartbeats(
     return (
         Heartbeat("sender", every, sender.run),
         Heartbeat("reconciler", 10, sender.reconcile),
+        Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
+        Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("disputes", 30, due(database, clock)),
         Heartbeat("journal", every, seal),

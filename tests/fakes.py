@@ -117,6 +117,18 @@ class FakeSlack:
             raise Refused("file_too_large")
         return self.files[url]
 
+    def find_copies(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> list[Posted]:
+        self._called("conversations.history")
+        wanted = {"event_type": event_type, "event_payload": {"key": key}}
+        return [at for at, said in self.posts.items() if said.channel == _direct(channel) and said.metadata == wanted]
+
+    def delete(self, at: Posted) -> None:
+        self._called("chat.delete")
+        if self.posts.pop(at, None) is None:
+            raise Refused("message_not_found")
+
     def users(self) -> list[SlackUser]:
         self._called("users.list")
         return self.people

@@ -249,7 +249,7 @@ HOLDINGS = (
             Fate.EMPTIED: "message",
             Fate.REPLACED: "key line target card subject",
             Fate.STAYS: "id kind thread_ts state attempts fence created_at not_before expires_at lease_until "
-            "first_tried_at last_tried_at sent_at sent_channel sent_ts fault",
+            "first_tried_at last_tried_at sent_at sent_channel sent_ts fault looks copies dropped_at",
         },
     ),
     Holding(
@@ -274,6 +274,7 @@ NOTHING_PERSONAL = {
     "team": "id key name lob_id site_id",
     "scorecard_version": "id key version name state definition published_at",
     "ticket_frame": "id plan imported_at seed digest",
+    "delivery_alert": "cause told told_at",
     "journal_seal": "row_id position hash",
 }
 

@@ -21,6 +21,7 @@ from slack_sdk.webhook import WebhookClient
 
 from qabot.slack.guests import Guests
 from qabot.slack.port import (
+    TOKEN_ERRORS,
     Audience,
     Identity,
     Message,
@@ -36,12 +37,9 @@ from qabot.slack.port import (
     View,
 )
 
-TOKEN_ERRORS = frozenset(
-    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
-    "token_expired token_revoked".split()
-)
 PERMANENT = frozenset(
-    "cant_update_message cannot_dm_bot channel_is_archived channel_not_found duplicate_external_id edit_window_closed "
+    "cant_delete_message cant_update_message cannot_dm_bot channel_is_archived channel_not_found "
+    "duplicate_external_id edit_window_closed "
     "exchanged_trigger_id expired_trigger_id hash_conflict invalid_arguments invalid_blocks invalid_blocks_format "
     "invalid_metadata_format invalid_metadata_schema invalid_trigger_id is_archived message_not_found "
     "messages_tab_disabled metadata_too_large method_not_supported_for_channel_type missing_scope msg_too_long "
@@ -151,10 +149,22 @@ class Gateway:
     def open_direct_message(self, user_id: str) -> str:
         return str(_call(self._delivery.conversations_open, users=user_id)["channel"]["id"])
 
+    def delete(self, at: Posted) -> None:
+        _call(self._delivery.chat_delete, channel=at.channel, ts=at.ts)
+
     def find_posted(
         self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
     ) -> Posted | None:
         """Our message with this key in its metadata, posted since an instant (seconds since 1970)."""
+        return next(self._copies(channel, since, event_type, key, thread_ts), None)
+
+    def find_copies(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> list[Posted]:
+        """Every message of ours with this key, the oldest first."""
+        return sorted(self._copies(channel, since, event_type, key, thread_ts), key=lambda at: float(at.ts))
+
+    def _copies(self, channel: str, since: float, event_type: str, key: str, thread_ts: str | None) -> Iterator[Posted]:
         place = self.open_direct_message(channel) if channel.startswith(("U", "W")) else channel
         asked: dict[str, Any] = {"channel": place, "oldest": f"{since - 1:.6f}", "include_all_metadata": True}
         read: Callable[..., SlackResponse] = self._delivery.conversations_history
@@ -164,8 +174,7 @@ class Gateway:
         for message in _pages(read, "messages", **asked):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == event_type and metadata.get("event_payload", {}).get("key") == key:
-                return Posted(place, message["ts"])
-        return None
+                yield Posted(place, message["ts"])
 
     def download(self, url: str, *, limit: int) -> bytes:
         """The bytes of a private file. The token goes nowhere but to where Slack keeps files."""

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# With one of these answers Slack takes nothing from us until somebody acts.
+TOKEN_ERRORS = frozenset(
+    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
+    "token_expired token_revoked".split()
+)
 Block = dict[str, Any]
 View = dict[str, Any]
 
@@ -130,6 +135,12 @@ class Slack(Protocol):
     def download(self, url: str, *, limit: int) -> bytes:
         """A file that somebody gave us; Refused where it has more than `limit` bytes or is not in Slack."""
         ...
+
+    def find_copies(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> list[Posted]: ...
+
+    def delete(self, at: Posted) -> None: ...
 
     def users(self) -> list[SlackUser]: ...
 

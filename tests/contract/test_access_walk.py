@@ -17,6 +17,7 @@ from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages, messages_correction
 from qabot.db import Database
+from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.journal import JournalRow
@@ -120,6 +121,9 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages_correction.CORRECT): SCORERS,
     ("submission", messages_correction.SECTION_FORM): SCORERS,
     ("submission", messages_correction.FORM): SCORERS,
+    ("command", f"{admin.COMMAND} delivery"): ADMINS,
+    ("action", delivery.RETRY): ADMINS,
+    ("action", delivery.DROP): ADMINS,
     ("event", "app_home_opened"): EVERYBODY,
 }
 

@@ -16,9 +16,10 @@ from qabot.doctor import MANIFEST, wanted_scopes
 SCOPES_OF_METHODS = {
     "chat_postMessage": {"chat:write", "im:write"},
     "chat_update": {"chat:write"},
+    "chat_delete": {"chat:write"},
     "conversations_open": {"im:write"},
-    "conversations_history": {"im:history"},
-    "conversations_replies": {"im:history"},
+    "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},

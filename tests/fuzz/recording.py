@@ -3,6 +3,7 @@
 from typing import Any
 
 from qabot.audit import messages, messages_correction
+from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
@@ -45,6 +46,9 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
     _privacy(bolt, slack)
     _scorecards(bolt, slack)
+    bolt.command("ada", admin.COMMAND, "delivery")
+    for button in (delivery.RETRY, delivery.DROP):
+        bolt.click("ada", button, "archived:1")
     bolt.click("bea", messages.DISCARD, view=bea.view)
     bea.types()
     # Bolt itself answers a foreign workspace there: it must not leave this machine.

@@ -12,6 +12,7 @@ from qabot.db import Database
 from qabot.journal import chain
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
+from qabot.metrics import Pulse
 from qabot.people.models import Person
 from qabot.slack.port import SlackUser, Unknown
 from scheduler.runner import Runner, bounded
@@ -75,7 +76,7 @@ def test_a_beat_that_fails_is_not_the_end(
     with db.transaction() as session:
         session.execute(update(Person).where(Person.key == "maya").values(slack_user_id=None))
     slack.faults = [Unknown("connection_lost")]
-    bounded(beats["people"])()
+    bounded(beats["people"], Pulse())()
     assert slack.calls[-1] == "users.list"
 
 
@@ -91,7 +92,10 @@ def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> No
     assert set(beats) == {
         "sender",
         "reconciler",
+        "verifier",
+        "operators",
         "people",
+        "disputes",
         "journal",
         "late journal rows",
         "sweep",

@@ -6,6 +6,7 @@ How a call ended decides whether a message is said again: to take one for the ot
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -54,6 +55,18 @@ class TestWithSlack:
         at = gateway.post(maya.id, Message("Hello"), metadata=metadata)
         assert gateway.find_posted(maya.id, since=before, event_type="note", key="audit:7") == at
         assert gateway.find_posted(maya.id, since=before, event_type="note", key="audit:8") is None
+
+    def test_each_copy_is_found_and_can_be_deleted(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        maya = sandbox.person("maya")
+        metadata = {"event_type": "note", "event_payload": {"key": "audit:7"}}
+        before = sandbox.now()
+        first, second = (gateway.post(maya.id, Message("Hello"), metadata=metadata) for _ in range(2))
+        found = partial(gateway.find_copies, first.channel, since=before, event_type="note", key="audit:7")
+        assert found() == [first, second]
+        gateway.delete(second)
+        assert found() == [first]
+        with pytest.raises(Refused):
+            gateway.delete(second)
 
     def test_people_are_listed_with_their_addresses(self, gateway: Gateway) -> None:
         people = {user.email: user for user in gateway.users() if not user.is_bot}
