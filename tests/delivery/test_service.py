@@ -54,7 +54,9 @@ def hear(office: Office, channel: str | None = OPERATORS, seconds: float = 0) ->
     office.run()
 
 
-@pytest.mark.parametrize(("code", "cause"), [(code, cause) for cause, codes in CAUSES.items() for code in sorted(codes)])
+@pytest.mark.parametrize(
+    ("code", "cause"), [(code, cause) for cause, codes in CAUSES.items() for code in sorted(codes)]
+)
 def test_each_fault_has_a_cause(code: str, cause: Cause) -> None:
     withheld = cause is Cause.OUTSIDERS
     assert cause_of("held" if withheld else "dead", code) is cause
