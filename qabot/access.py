@@ -27,6 +27,7 @@ class Action(StrEnum):
     AUDIT_ACKNOWLEDGE = "audit.acknowledge"
     AUDIT_DISPUTE = "audit.dispute"
     AUDIT_VOID = "audit.void"
+    AUDIT_LIST = "audit.list"
     AUDIT_ASK = "audit.ask"
     AUDIT_ANSWER = "audit.answer"
     AUDIT_CORRECT = "audit.correct"
@@ -52,6 +53,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_ACKNOWLEDGE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_DISPUTE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
+    Action.AUDIT_LIST: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_ASK: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_ANSWER: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_CORRECT: frozenset({Role.AUDITOR, Role.QA_LEAD}),
@@ -79,6 +81,7 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_ACKNOWLEDGE: "Only associates and team leads acknowledge audit results.",
     Action.AUDIT_DISPUTE: "Only associates and team leads dispute their own audit results.",
     Action.AUDIT_VOID: "Only QA leads can void audits.",
+    Action.AUDIT_LIST: "Only associates, team leads, auditors and QA leads see lists of audits.",
     Action.AUDIT_ASK: "Only associates and team leads ask about their own audit results.",
     Action.AUDIT_ANSWER: "Only auditors and QA leads answer questions about their own audits.",
     Action.AUDIT_CORRECT: "Only auditors and QA leads correct audits of their own.",

@@ -54,6 +54,7 @@ NOT_APPLICABLE = "N/A"
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
     f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} list` shows the audits that you may see, by period, state, queue and associate",
     f"`{COMMAND} scorecards` shows what tickets are scored with; admins and QA leads import new versions there",
     f"`{COMMAND} void REFERENCE` takes an audit of this ticket out of all figures (QA leads)",
     f"`{COMMAND} help` shows this list",

@@ -127,6 +127,7 @@ class Audit(Base):
         Index(None, "auditor_id", "submitted_at", "id"),
         Index(None, "associate_id", "published_at", "id"),
         Index(None, "submitted_at"),
+        Index(None, "started_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -24,7 +24,7 @@ TOLD = (State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
 SHOWN = 5
 NO_AUDIT = "I can't find this audit. It may have been discarded or withdrawn. Your Home tab shows what there is."
 
-_Auditor, _Associate = aliased(Person), aliased(Person)
+AUDITOR, ASSOCIATE = aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True)
@@ -138,15 +138,15 @@ def latest_draft(session: Session, auditor_id: int) -> int | None:
 
 
 def drafts_of(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
-    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
-    return _read(session, found.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(limit))
+    found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
+    return read(session, found.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def submitted_by(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The audits that this auditor submitted last."""
     out = Audit.submitted_at.is_not(None), Audit.state.in_(TOLD)
-    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, *out)
-    return _read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
+    found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, *out)
+    return read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
@@ -159,14 +159,14 @@ def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
 def results_of(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The results that this associate was told last."""
     out = Audit.published_at.is_not(None), Audit.state.in_(TOLD)
-    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, *out)
-    return _read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
+    found = lines(AUDITOR.name).where(Audit.associate_id == associate_id, *out)
+    return read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def to_acknowledge(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The results that wait for this associate, the oldest first."""
-    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
-    return _read(session, found.order_by(Audit.published_at, Audit.id).limit(limit))
+    found = lines(AUDITOR.name).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
+    return read(session, found.order_by(Audit.published_at, Audit.id).limit(limit))
 
 
 def headline_mean(session: Session, associate_id: int, *, since: datetime) -> tuple[float, int] | None:
@@ -239,19 +239,19 @@ _SHEET = (
         Queue.lob_id,
         Queue.name.label("queue"),
         ScorecardVersion.definition,
-        _Auditor.id.label("auditor_id"),
-        _Auditor.name.label("auditor"),
-        _Auditor.slack_user_id.label("auditor_slack_id"),
-        _Associate.id.label("associate_id"),
-        _Associate.name.label("associate"),
-        _Associate.slack_user_id.label("associate_slack_id"),
-        _Associate.team_id.label("associate_team_id"),
-        _Associate.site_id,
+        AUDITOR.id.label("auditor_id"),
+        AUDITOR.name.label("auditor"),
+        AUDITOR.slack_user_id.label("auditor_slack_id"),
+        ASSOCIATE.id.label("associate_id"),
+        ASSOCIATE.name.label("associate"),
+        ASSOCIATE.slack_user_id.label("associate_slack_id"),
+        ASSOCIATE.team_id.label("associate_team_id"),
+        ASSOCIATE.site_id,
     )
     .join(Ticket, Ticket.id == Audit.ticket_id)
     .join(Queue, Queue.id == Ticket.queue_id)
-    .join(_Associate, _Associate.id == Audit.associate_id)
-    .join(_Auditor, _Auditor.id == Audit.auditor_id)
+    .join(ASSOCIATE, ASSOCIATE.id == Audit.associate_id)
+    .join(AUDITOR, AUDITOR.id == Audit.auditor_id)
     .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
     .where(Audit.id == bindparam("audit_id"))
 )
@@ -274,7 +274,7 @@ def _sheet(row: dict[str, Any], rated: dict[str, Rated]) -> Sheet:
     )
 
 
-def _lines(other: Any) -> Select[Any]:
+def lines(other: Any) -> Select[Any]:
     return (
         select(
             Audit.id.label("audit_id"),
@@ -294,13 +294,13 @@ def _lines(other: Any) -> Select[Any]:
         )
         .join(Ticket, Ticket.id == Audit.ticket_id)
         .join(Queue, Queue.id == Ticket.queue_id)
-        .join(_Associate, _Associate.id == Audit.associate_id)
-        .join(_Auditor, _Auditor.id == Audit.auditor_id)
+        .join(ASSOCIATE, ASSOCIATE.id == Audit.associate_id)
+        .join(AUDITOR, AUDITOR.id == Audit.auditor_id)
         .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
     )
 
 
-def _read(session: Session, found: Select[Any]) -> list[Line]:
+def read(session: Session, found: Select[Any]) -> list[Line]:
     return [_line(dict(row)) for row in session.execute(found).mappings()]
 
 

@@ -12,10 +12,11 @@ from slack_bolt import App
 from sqlalchemy import func, select
 
 import handlers
+from handlers import audit_list
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages, messages_correction
+from qabot.audit import messages, messages_correction, messages_list
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
@@ -124,6 +125,13 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("command", f"{admin.COMMAND} delivery"): ADMINS,
     ("action", delivery.RETRY): ADMINS,
     ("action", delivery.DROP): ADMINS,
+    ("command", f"{messages.COMMAND} list"): AUDITED | SCORERS,
+    **{("action", action): AUDITED | SCORERS for action in audit_list.CHANGES},
+    ("options", messages_list.QUEUE): AUDITED | SCORERS,
+    ("options", messages_list.ASSOCIATE): AUDITED | SCORERS,
+    ("action", messages_list.OLDER): AUDITED | SCORERS,
+    ("action", messages_list.NEWEST): AUDITED | SCORERS,
+    ("action", messages_list.DETAILS): AUDITED | SCORERS,
     ("event", "app_home_opened"): EVERYBODY,
 }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qabot.audit import messages, messages_correction
+from qabot.audit import messages, messages_correction, messages_list
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
@@ -44,6 +44,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     _administer(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
+    _list(bolt, slack)
     _privacy(bolt, slack)
     _scorecards(bolt, slack)
     bolt.command("ada", admin.COMMAND, "delivery")
@@ -54,6 +55,26 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
     nowhere = {"response_url": "http://127.0.0.1:9/"}
     return [payload | (nowhere if "response_url" in payload else {}) for payload in bolt.sent]
+
+
+def _list(bolt: Driver, slack: FakeSlack) -> None:
+    """The list of audits is narrowed and paged, and one of them opened."""
+    bolt.command("quinn", "/qa-audit", "list")
+    for action, value in (
+        (messages_list.PERIOD, "90"),
+        (messages_list.STATE, "published"),
+        (messages_list.STATE, "any"),
+        (messages_list.QUEUE, "1"),
+        (messages_list.ASSOCIATE, "1"),
+        (messages_list.OLDER, ""),
+        (messages_list.NEWEST, ""),
+    ):
+        view = slack.updated[-1][1] if slack.updated else slack.opened[-1]
+        bolt.click("quinn", action, value, view=view if view["callback_id"] == messages_list.FORM else slack.opened[-1])
+    view = slack.updated[-1][1]
+    for action in (messages_list.QUEUE, messages_list.ASSOCIATE):
+        bolt.options("quinn", action, "", view=view)
+    bolt.click("quinn", messages_list.DETAILS, "1", view=view)
 
 
 def _privacy(bolt: Driver, slack: FakeSlack) -> None:
