@@ -25,6 +25,7 @@ def register(wiring: Wiring) -> None:
         wiring.action(action, partial(narrow, change), needs=Action.AUDIT_LIST)
     wiring.options(messages_list.QUEUE, queue_choices, needs=Action.AUDIT_LIST)
     wiring.options(messages_list.ASSOCIATE, associate_choices, needs=Action.AUDIT_LIST)
+    wiring.action(messages_list.OPEN, open_list, needs=Action.AUDIT_LIST)
     wiring.action(messages_list.OLDER, older, needs=Action.AUDIT_LIST)
     wiring.action(messages_list.NEWEST, newest, needs=Action.AUDIT_LIST)
     wiring.action(messages_list.DETAILS, details, needs=Action.AUDIT_LIST)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from qabot.access import Action, Actor, may
-from qabot.audit import messages_home
+from qabot.audit import messages_home, messages_list
 from qabot.audit import queries as audits
 from qabot.dispute import messages as dispute_messages
 from qabot.dispute import messages_result_steps
@@ -28,7 +28,8 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
     if may(actor, Action.HOLD_CONFIRM):
         parts += messages_hold.home(holds.to_confirm(session, actor))
     if may(actor, Action.DISPUTE_DECIDE):
-        parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id))
+        number = disputes.number_waiting_for(session, actor.person_id)
+        parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id), number)
     if may(actor, Action.AUDIT_SCORE):
         parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_SEE_OWN):
@@ -36,7 +37,10 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
         steps = {one.audit_id: messages_result_steps.home(one) for one in standings}
         parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now), steps)
     shown = parts or [blocks.section(NOTHING)]
-    return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
+    ways = [blocks.actions(messages_list.open_button(), block_id="lists")] if may(actor, Action.AUDIT_LIST) else []
+    # Slack takes a hundred blocks: what is always there stays, whatever there is in between.
+    end = [*ways, blocks.divider(), blocks.context(HELP)]
+    return blocks.home([_greeting(actor), *shown[: blocks.VIEW_BLOCKS - len(end) - 1], *end])
 
 
 def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View:

@@ -139,6 +139,11 @@ def see_message(number: int | None) -> str:
     return f"See message {number} of the ticket." if number else ""
 
 
+def further(total: int, shown: int) -> list[Block]:
+    """That a list on Home does not hold everything; nothing where it does."""
+    return [blocks.context(f"{shown} of {total} are shown, the oldest first.")] if total > shown else []
+
+
 def several(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 

@@ -35,6 +35,7 @@ def associate(home: AssociateHome, steps: Steps = MappingProxyType({})) -> list[
             "In brackets: where your true mean lies with 95 % confidence, and how many drawn audits (n) it rests on."
         ),
         *(waiting or [blocks.section("Nothing to acknowledge.")]),
+        *messages.further(home.unread, len(home.to_acknowledge)),
         *others,
     ]
 

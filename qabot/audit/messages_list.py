@@ -17,6 +17,7 @@ STATE = "audit.list_state"
 QUEUE = "audit.list_queue"
 ASSOCIATE = "audit.list_associate"
 DETAILS = "audit.list_details"
+OPEN = "audit.list_open"
 OLDER = "audit.list_older"
 NEWEST = "audit.list_newest"
 
@@ -53,6 +54,10 @@ def details(sheet: Sheet) -> View:
     told = [block for block in shown if block["type"] != "actions"]
     state = blocks.context(f"{STATES[sheet.state]} · revision {sheet.revision} · {blocks.escape(sheet.associate.name)}")
     return blocks.modal(f"Ticket {sheet.reference}"[:24], [*told[:-1], state], callback_id=DETAILS_FORM)
+
+
+def open_button() -> blocks.Element:
+    return blocks.button("All audits", OPEN)
 
 
 def options(found: Iterable[tuple[int, str]]) -> list[Option]:

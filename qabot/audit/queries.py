@@ -85,12 +85,16 @@ class Line:
 
 @dataclass(frozen=True)
 class AssociateHome:
-    """What an associate sees of their own audits. `mean` is the mean score and how many audits it rests on."""
+    """What an associate sees of their own audits. `mean` is the mean score and how many audits it rests on.
+
+    `unread` is how many results wait to be acknowledged, `to_acknowledge` the oldest of them.
+    """
 
     to_acknowledge: list[Line]
     results: list[Line]
     mean: tuple[float, int] | None
     disputable: frozenset[int] = frozenset()
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -185,10 +189,16 @@ def associate_home(session: Session, *, actor: Actor, now: datetime) -> Associat
     calendar = calendars.of_person(session, actor.person_id)
     return AssociateHome(
         to_acknowledge=waiting,
+        unread=_unread(session, actor.person_id) if len(waiting) == SHOWN else len(waiting),
         results=results,
         mean=headline_mean(session, actor.person_id, since=now - timedelta(days=HEADLINE_DAYS)),
         disputable=frozenset(line.audit_id for line in (*waiting, *results) if may_be_disputed(line, calendar, now)),
     )
+
+
+def _unread(session: Session, associate_id: int) -> int:
+    counted = select(func.count()).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
+    return session.execute(counted).scalar_one()
 
 
 def may_be_disputed(line: Line, calendar: Calendar, now: datetime) -> bool:

@@ -114,8 +114,8 @@ def lead_card(sheet: Sheet, case: Case, in_round: int = FIRST) -> Message:
     )
 
 
-def home(lines: list[OpenLine]) -> list[Block]:
-    """A lead's open disputes, the oldest first, with their age."""
+def home(lines: list[OpenLine], total: int) -> list[Block]:
+    """A lead's open disputes, the oldest first, with their age; `total` is how many there are."""
     return [
         blocks.header("Open disputes"),
         *(
@@ -129,6 +129,7 @@ def home(lines: list[OpenLine]) -> list[Block]:
             ]
             or [blocks.section("No dispute waits for you.")]
         ),
+        *audit.further(total, len(lines)),
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from qabot.access import Action, Actor, may
@@ -193,10 +193,20 @@ def due(session: Session, now: datetime, *, limit: int = 100) -> list[int]:
     return list(session.execute(found.limit(limit)).scalars())
 
 
-def waiting_for(session: Session, person_id: int) -> list[OpenLine]:
-    """The disputes that this lead was asked to decide, the oldest first."""
+def number_waiting_for(session: Session, person_id: int) -> int:
+    """How many disputes this lead was asked to decide."""
+    counted = select(func.count()).select_from(Dispute).join(DisputeLead, DisputeLead.dispute_id == Dispute.id)
+    return session.execute(counted.where(*_waits_for(person_id))).scalar_one()
+
+
+def _waits_for(person_id: int) -> tuple[ColumnElement[bool], ...]:
     first = and_(Dispute.state == State.OPEN, DisputeLead.round == FIRST)
     second = and_(Dispute.state == State.ESCALATED, DisputeLead.round == SECOND)
+    return DisputeLead.person_id == person_id, or_(first, second)
+
+
+def waiting_for(session: Session, person_id: int) -> list[OpenLine]:
+    """The disputes that this lead was asked to decide, the oldest first."""
     found: Any = (
         select(
             Dispute.id,
@@ -211,7 +221,7 @@ def waiting_for(session: Session, person_id: int) -> list[OpenLine]:
         .join(Audit, Audit.id == Dispute.audit_id)
         .join(Ticket, Ticket.id == Audit.ticket_id)
         .join(Person, Person.id == Audit.associate_id)
-        .where(DisputeLead.person_id == person_id, or_(first, second))
+        .where(*_waits_for(person_id))
         .order_by(Dispute.opened_at, Dispute.id)
         .limit(SHOWN)
     )

@@ -129,6 +129,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     **{("action", action): AUDITED | SCORERS for action in audit_list.CHANGES},
     ("options", messages_list.QUEUE): AUDITED | SCORERS,
     ("options", messages_list.ASSOCIATE): AUDITED | SCORERS,
+    ("action", messages_list.OPEN): AUDITED | SCORERS,
     ("action", messages_list.OLDER): AUDITED | SCORERS,
     ("action", messages_list.NEWEST): AUDITED | SCORERS,
     ("action", messages_list.DETAILS): AUDITED | SCORERS,

@@ -55,10 +55,11 @@ def test_a_revised_one_lets_look_back() -> None:
 
 
 def test_home_of_a_lead_tells_age_and_expiries() -> None:
-    shown = reads(messages.home([OpenLine(1, "T-1", "https://x.example", "Maya", T0, 2, T(9))]))
+    shown = reads(messages.home([OpenLine(1, "T-1", "https://x.example", "Maya", T0, 2, T(9))], 12))
     assert "escalated <!date" in shown
     assert "open since <!date" in shown
     assert "Not decided in time: 2 times" in shown
+    assert "1 of 12 are shown, the oldest first." in shown
 
 
 CRITERIA = tuple(Criterion(f"c{n}", f"{n} {LONG[:60]}", 1, ("Poor", LONG[:75])) for n in range(30))

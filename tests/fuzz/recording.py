@@ -60,6 +60,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
 def _list(bolt: Driver, slack: FakeSlack) -> None:
     """The list of audits is narrowed and paged, and one of them opened."""
     bolt.command("quinn", "/qa-audit", "list")
+    bolt.click("quinn", messages_list.OPEN)
     for action, value in (
         (messages_list.PERIOD, "90"),
         (messages_list.STATE, "published"),

@@ -4,7 +4,9 @@ import pytest
 
 from qabot import home
 from qabot.app import Qabot
+from qabot.audit import messages_home, messages_list
 from qabot.db import Database
+from qabot.slack import blocks
 from tests.driver import Driver
 from tests.factories import World, slack_id
 from tests.fakes import FakeSlack
@@ -61,3 +63,23 @@ def test_it_never_outgrows_what_slack_takes(db: Database, world: World, person: 
         view = home.render_for_slack_user(session, slack_id(person), T0)
     assert view is not None
     assert len(view["blocks"]) <= 100
+
+
+def test_all_audits_are_one_click_away(bolt: Driver, slack: FakeSlack) -> None:
+    bolt.opens_home("arun")
+    assert "All audits" in shown(slack, "arun")
+    bolt.click("arun", messages_list.OPEN)
+    assert slack.opened[-1]["callback_id"] == messages_list.FORM
+    bolt.opens_home("max")
+    assert "All audits" not in shown(slack, "max")
+
+
+def test_what_is_always_there_stays_however_much_there_is(
+    bolt: Driver, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [blocks.section(f"Line {number}") for number in range(150)]
+    monkeypatch.setattr(messages_home, "auditor", lambda _home: many)
+    bolt.opens_home("arun")
+    assert len(slack.homes[slack_id("arun")]["blocks"]) == blocks.VIEW_BLOCKS
+    assert "All audits" in shown(slack, "arun")
+    assert home.HELP in shown(slack, "arun")
