@@ -61,6 +61,11 @@ def test_a_dispute_from_each_side(local: Local, new_page: NewPage, keep: Keep, s
 
     expect(associate.get_by_text(re.compile("Revision 2"))).to_be_visible()
     keep(associate, f"dispute-revised{suffix}")
+    lead.get_by_role("dialog").get_by_role("button", name="Close").first.click()
+    lead.goto(lead.url.replace("/app/messages", "/app/home"))
+    lead.get_by_role("button", name="All audits").click()
+    expect(lead.get_by_role("dialog").get_by_text(case.reference)).to_be_visible()
+    keep(lead, f"audit-list{suffix}")
     for page in (associate, auditor, lead):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
 
