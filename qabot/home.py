@@ -14,6 +14,7 @@ from qabot.slack import blocks
 from qabot.slack.port import Block, View
 
 HELP = "Type `/qa-audit help` in any channel to see what I can do."
+ADMIN_HELP = "Type `/qa-admin help` in any channel to see what you can change as an admin."
 NOTHING = "There is nothing for you here yet. When something needs you, it is shown here and I send you a message."
 
 LEFT = "You are not in the QA programme at the moment. If that is wrong, ask an admin of the programme."
@@ -28,8 +29,9 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
         parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_SEE_OWN):
         parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now))
+    help = (HELP, ADMIN_HELP) if may(actor, Action.PEOPLE_CHANGE) else (HELP,)
     shown = parts or [blocks.section(NOTHING)]
-    return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
+    return blocks.home([_greeting(actor), *shown, blocks.divider(), *map(blocks.context, help)])
 
 
 def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View:

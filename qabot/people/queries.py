@@ -70,7 +70,9 @@ def unlinked(session: Session) -> list[Unlinked]:
     return [Unlinked(*row) for row in rows]
 
 
-_LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
+# Rows that name the person, as the journal's do, are written all the same: two requests that wrote one cannot then wait
+# for each other here.
+_LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update(key_share=True)
 
 _ACTOR = (
     select(
