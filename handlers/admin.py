@@ -8,6 +8,8 @@ from qabot.access import Action
 from qabot.people import changes, directory, messages, messages_people
 from qabot.people.changes import NewPerson, Place
 
+STATES = {messages_people.ACTIVE: True, messages_people.NOT_ACTIVE: False}
+
 
 def register(wiring: Wiring) -> None:
     wiring.command(messages.COMMAND, WORDS, otherwise=explain)
@@ -53,7 +55,7 @@ def save(request: Request) -> Answer:
         actor=request.actor,
         person_id=request.form(messages.PERSON_FORM)["person_id"],
         place=_place(request),
-        active=request.values.choice(messages_people.ACTIVE_BLOCK, messages.ACTIVE) != messages_people.NOT_ACTIVE,
+        active=STATES.get(request.values.choice(messages_people.ACTIVE_BLOCK, messages.ACTIVE) or ""),
         now=request.now,
     )
     return replace(messages.done("Saved", messages_people.saved(person), warned(request, but=before)))

@@ -17,6 +17,7 @@ from qabot.slack import blocks
 from qabot.slack.port import Block, View
 
 HELP = "Type `/qa-audit help` in any channel to see what I can do."
+ADMIN_HELP = "Type `/qa-admin help` in any channel to see what you can change as an admin."
 NOTHING = "There is nothing for you here yet. When something needs you, it is shown here and I send you a message."
 
 LEFT = "You are not in the QA programme at the moment. If that is wrong, ask an admin of the programme."
@@ -38,8 +39,9 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
         parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now), steps)
     shown = parts or [blocks.section(NOTHING)]
     ways = [blocks.actions(messages_list.open_button(), block_id="lists")] if may(actor, Action.AUDIT_LIST) else []
+    help_lines = (HELP, ADMIN_HELP) if may(actor, Action.PEOPLE_CHANGE) else (HELP,)
     # Slack takes a hundred blocks: what is always there stays, whatever there is in between.
-    end = [*ways, blocks.divider(), blocks.context(HELP)]
+    end = [*ways, blocks.divider(), *map(blocks.context, help_lines)]
     return blocks.home([_greeting(actor), *shown[: blocks.VIEW_BLOCKS - len(end) - 1], *end])
 
 

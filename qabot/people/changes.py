@@ -73,23 +73,33 @@ def add_person(session: Session, *, actor: Actor, new: NewPerson, now: datetime)
 
 
 def change_person(
-    session: Session, *, actor: Actor, person_id: int, place: Place, active: bool, now: datetime
+    session: Session, *, actor: Actor, person_id: int, place: Place, active: bool | None, now: datetime
 ) -> Profile:
-    """Move somebody, match them to a Slack user, and let them go or take them back; their history stays."""
+    """Move somebody, match them to a Slack user, and let them go or take them back; their history stays.
+
+    `active` None leaves that as it is.
+    """
     require(actor, Action.PEOPLE_CHANGE)
     queries.lock(session, person_id)
     held = directory.profile(session, actor, person_id)
     _require_place(session, actor, place, roles=held.roles)
-    if not active and person_id == actor.person_id:
+    if active is False and person_id == actor.person_id:
         raise InvalidInput(NOT_YOURSELF, {"active": NOT_YOURSELF})
     if place.slack_user_id != held.slack_user_id:
         _require_free(session, "slack_user_id", place.slack_user_id, SLACK_TAKEN)
-    _write(session, actor, session.get_one(Person, person_id, populate_existing=True), place, active, now)
+    _write(
+        session,
+        actor,
+        session.get_one(Person, person_id, populate_existing=True),
+        place,
+        now,
+        active=held.active if active is None else active,
+    )
     edits.refresh_homes(session, now, held.slack_user_id, place.slack_user_id)
     return directory.profile(session, actor, person_id)
 
 
-def _write(session: Session, actor: Actor, person: Person, place: Place, active: bool, now: datetime) -> None:
+def _write(session: Session, actor: Actor, person: Person, place: Place, now: datetime, *, active: bool) -> None:
     was_active = person.active
     with edits.at_once(session):
         changed = edits.change(

@@ -92,6 +92,10 @@ class Admin:
         with self.db.reading() as session:
             return [row.id for row in session.query(RoleGrant).filter_by(person_id=self.person(key).id)]
 
+    def grants_of(self, key: str, role: str) -> list[int]:
+        with self.db.reading() as session:
+            return [row.id for row in session.query(RoleGrant).filter_by(person_id=self.person(key).id, role=role)]
+
     def journal(self) -> list[JournalRow]:
         with self.db.reading() as session:
             return list(session.execute(select(JournalRow).order_by(JournalRow.id)).scalars())

@@ -145,6 +145,12 @@ def test_somebody_is_added(admin: Admin) -> None:
     assert admin.journal()[-1].action == "person.added"
 
 
+def test_a_character_that_no_database_keeps_is_left_out(admin: Admin) -> None:
+    assert admin.finds("people", messages.PERSON, "ma\0ya") == [str(admin.world.people["maya"])]
+    adds(admin, new(name="Erin\0 New", email="e\0rin@example.com") | place(1))
+    assert admin.person("erin-new").email == "erin@example.com"
+
+
 def test_a_name_that_is_there_already_gets_a_key_of_its_own(admin: Admin) -> None:
     adds(admin, new() | place(1))
     adds(admin, new(email="other@example.com") | place(1, None, "UOTHER"))

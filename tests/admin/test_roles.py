@@ -1,13 +1,19 @@
 """`/qa-admin roles`: what is granted or revoked counts from the next click, and no admin locks everybody out."""
 
+import threading
+from contextlib import suppress
+
 import pytest
 
-from qabot.people import messages
+from qabot.access import Actor
+from qabot.errors import QabotError
+from qabot.people import messages, queries, roles
 from qabot.people.models import RoleGrant
 from tests.admin.conftest import Admin, Values
 from tests.audit.auditor import chosen
 from tests.audit.sheets import block_ids, reads
 from tests.factories import slack_id
+from tests.times import T0
 
 
 def wanted(role: str, turn: int = 0, **places: int) -> Values:
@@ -94,6 +100,33 @@ def test_the_programme_keeps_an_admin(admin: Admin) -> None:
     admin.presses(messages.REVOKE, str(admin.grants("ada")[0]))
     assert "last admin of the whole programme" in said(admin)
     assert len(admin.roles("ada")) == 2
+
+
+def test_two_admins_who_revoke_each_other_at_once_leave_one(admin: Admin) -> None:
+    with admin.db.transaction() as session:
+        session.add(RoleGrant(person_id=admin.world.people["max"], role="admin"))
+    at_once = threading.Barrier(2)
+
+    def revokes(one: str, other: str) -> None:
+        actor, [own] = _actor(admin, one), admin.grants_of(other, "admin")
+        at_once.wait()
+        with suppress(QabotError), admin.db.transaction() as session:
+            roles.revoke_role(session, actor=actor, person_id=admin.world.people[other], grant_id=own, now=T0)
+
+    threads = [threading.Thread(target=revokes, args=pair) for pair in (("ada", "max"), ("max", "ada"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    left = [key for key in ("ada", "max") if admin.grants_of(key, "admin")]
+    assert len(left) == 1
+
+
+def _actor(admin: Admin, key: str) -> Actor:
+    with admin.db.reading() as session:
+        found = queries.actor_by_slack_id(session, slack_id(key))
+    assert found is not None
+    return found
 
 
 def test_too_few_leads_are_told(admin: Admin) -> None:

@@ -45,6 +45,13 @@ def test_who_has_nothing_to_do_is_told_so(bolt: Driver, slack: FakeSlack) -> Non
     assert "There is nothing for you here yet" in shown(slack, "max")
 
 
+def test_an_admin_is_told_of_their_command(bolt: Driver, slack: FakeSlack) -> None:
+    bolt.opens_home("ada")
+    assert "/qa-admin help" in shown(slack, "ada")
+    bolt.opens_home("max")
+    assert "/qa-admin" not in shown(slack, "max")
+
+
 def test_a_stranger_is_told_whom_to_ask(bolt: Driver, slack: FakeSlack) -> None:
     ack = bolt.opens_home("stranger")
     assert ack.status == 200
