@@ -3,6 +3,7 @@
 from handlers import audit_form, audit_void
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
+from handlers.words import near
 from qabot.access import Action
 from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, QabotError
@@ -27,7 +28,8 @@ def register(wiring: Wiring) -> None:
 
 
 def explain(request: Request) -> Answer:
-    return say(messages.usage("" if request.text.casefold() == "help" else request.text))
+    unknown = "" if request.text.casefold() == "help" else request.text
+    return say(messages.usage(unknown, near(unknown, WORDS)))
 
 
 def open_next(request: Request) -> Answer:

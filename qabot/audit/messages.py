@@ -62,10 +62,11 @@ ABOUT = (
 )
 
 
-def usage(unknown: str = "") -> Message:
-    """What the command can do; says first which word it did not know."""
+def usage(unknown: str = "", meant: str = "") -> Message:
+    """What the command can do; says first which word it did not know, and which one was probably meant."""
+    question = f" Did you mean `{COMMAND} {meant}`?" if meant else ""
     first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
+        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”.{question} This is what I can do:"
         if unknown
         else ("Score handled tickets with a scorecard, and tell the associate the result.")
     )
