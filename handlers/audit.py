@@ -1,6 +1,6 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
-from handlers import audit_form, audit_void
+from handlers import audit_form, audit_message, audit_void
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
 from handlers.words import near
@@ -23,6 +23,8 @@ def register(wiring: Wiring) -> None:
     wiring.options(messages.ASSOCIATE, associate_choices, needs=Action.AUDIT_SCORE)
     wiring.options(messages.TICKET, ticket_choices, needs=Action.AUDIT_SCORE)
     wiring.submission(messages.PICK_FORM, start_picked, needs=Action.AUDIT_SCORE)
+    wiring.shortcut(messages_pick.NEXT_TICKET, open_next, needs=Action.AUDIT_SCORE)
+    wiring.shortcut(messages_pick.THIS_TICKET, audit_message.open_form, needs=Action.AUDIT_SCORE)
     audit_form.register(wiring)
     audit_void.register(wiring)
 

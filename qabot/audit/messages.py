@@ -1,5 +1,6 @@
 """How audits read wherever the bot speaks of them, and the ids of everything that one can press."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from qabot import privacy
@@ -130,6 +131,13 @@ def withdraw_button(audit_id: int, reference: str) -> blocks.Element:
     )
     label = f"Withdraw the dispute of ticket {reference}"
     return blocks.button("Withdraw dispute", WITHDRAW, value=str(audit_id), confirm=sure, label=label)
+
+
+def enumerated(names: Sequence[str], most: int) -> str:
+    """Names as one says them; of many, how many there are besides."""
+    more = len(names) - most
+    shown = [*names[:most], f"{more} more"] if more > 0 else list(names)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def several(number: int, one: str, many: str) -> str:

@@ -54,7 +54,7 @@ class Ticket(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(64), unique=True)
-    link: Mapped[str] = mapped_column(String(500))
+    link: Mapped[str] = mapped_column(String(500), index=True)
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
     associate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     handled_at: Mapped[datetime] = mapped_column(Instant)

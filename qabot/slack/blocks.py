@@ -118,13 +118,16 @@ def select(action_id: str, placeholder: str, options: Sequence[Option], chosen: 
     )
 
 
-def external_select(action_id: str, placeholder: str, *, min_query_length: int = 0) -> Element:
+def external_select(
+    action_id: str, placeholder: str, *, min_query_length: int = 0, initial: Option | None = None
+) -> Element:
     """A select whose choices are asked for while one types: for more than a hundred of them."""
     return _element(
         "external_select",
         action_id,
         placeholder=plain(placeholder, PLACEHOLDER),
         min_query_length=min_query_length,
+        initial_option=initial,
     )
 
 

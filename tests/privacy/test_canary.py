@@ -8,7 +8,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from qabot.app import Qabot
-from qabot.audit import messages
+from qabot.audit import messages, messages_pick
 from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.tables import METADATA
@@ -105,6 +105,7 @@ def test_a_canary_is_nowhere(
         qabot.sender.run()
         dispute_it(bolt, slack, qabot, clock)
         bolt.command("maya", "/qa-audit", TYPED)
+        bolt.shortcut("arun", messages_pick.THIS_TICKET, {"text": f"{TYPED} T-1002"})
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
         for person in ("maya", "arun"):
             bolt.opens_home(person)
