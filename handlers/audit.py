@@ -1,8 +1,9 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
-from handlers import audit_form, audit_list, audit_void, scorecard
+from handlers import audit_form, audit_list, audit_message, audit_void, scorecard
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
+from handlers.words import near
 from qabot.access import Action
 from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, QabotError
@@ -22,6 +23,8 @@ def register(wiring: Wiring) -> None:
     wiring.options(messages.ASSOCIATE, associate_choices, needs=Action.AUDIT_SCORE)
     wiring.options(messages.TICKET, ticket_choices, needs=Action.AUDIT_SCORE)
     wiring.submission(messages.PICK_FORM, start_picked, needs=Action.AUDIT_SCORE)
+    wiring.shortcut(messages_pick.NEXT_TICKET, open_next, needs=Action.AUDIT_SCORE)
+    wiring.shortcut(messages_pick.THIS_TICKET, audit_message.open_form, needs=Action.AUDIT_SCORE)
     audit_form.register(wiring)
     audit_void.register(wiring)
     audit_list.register(wiring)
@@ -29,7 +32,8 @@ def register(wiring: Wiring) -> None:
 
 
 def explain(request: Request) -> Answer:
-    return say(messages.usage("" if request.text.casefold() == "help" else request.text))
+    unknown = "" if request.text.casefold() == "help" else request.text
+    return say(messages.usage(unknown, near(unknown, WORDS)))
 
 
 def open_next(request: Request) -> Answer:

@@ -104,6 +104,10 @@ class Wiring:
         straight = self._straight(Kind.SUBMISSION, callback_id, handler, needs, prepare)
         self._app.view_submission(callback_id)(straight)
 
+    def shortcut(self, callback_id: str, handler: Handler, *, needs: Action | None) -> None:
+        """From everywhere, or from a message: then the request's text is all that is written there."""
+        self._app.shortcut(callback_id)(self._straight(Kind.SHORTCUT, callback_id, handler, needs))
+
     def options(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.options(action_id)(self._straight(Kind.OPTIONS, action_id, handler, needs))
 

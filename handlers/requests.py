@@ -20,6 +20,7 @@ from qabot.slack.port import Message, View
 class Kind(StrEnum):
     COMMAND = "command"
     ACTION = "action"
+    SHORTCUT = "shortcut"
     SUBMISSION = "submission"
     OPTIONS = "options"
     EVENT = "event"

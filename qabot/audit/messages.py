@@ -1,5 +1,6 @@
 """How audits read wherever the bot speaks of them, and the ids of everything that one can press."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from qabot import privacy
@@ -65,10 +66,11 @@ ABOUT = (
 )
 
 
-def usage(unknown: str = "") -> Message:
-    """What the command can do; says first which word it did not know."""
+def usage(unknown: str = "", meant: str = "") -> Message:
+    """What the command can do; says first which word it did not know, and which one was probably meant."""
+    question = f" Did you mean `{COMMAND} {meant}`?" if meant else ""
     first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
+        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”.{question} This is what I can do:"
         if unknown
         else ("Score handled tickets with a scorecard, and tell the associate the result.")
     )
@@ -142,6 +144,13 @@ def see_message(number: int | None) -> str:
 def further(total: int, shown: int) -> list[Block]:
     """That a list on Home does not hold everything; nothing where it does."""
     return [blocks.context(f"{shown} of {total} are shown, the oldest first.")] if total > shown else []
+
+
+def enumerated(names: Sequence[str], most: int) -> str:
+    """Names as one says them; of many, how many there are besides."""
+    more = len(names) - most
+    shown = [*names[:most], f"{more} more"] if more > 0 else list(names)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def several(number: int, one: str, many: str) -> str:

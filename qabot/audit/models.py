@@ -77,7 +77,7 @@ class Ticket(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(64), unique=True)
-    link: Mapped[str] = mapped_column(String(500))
+    link: Mapped[str] = mapped_column(String(500), index=True)
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
     associate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     handled_at: Mapped[datetime] = mapped_column(Instant)
@@ -121,6 +121,12 @@ class Audit(Base):
             unique=True,
             sqlite_where=text("basis IN ('random', 'stratified') AND state <> 'void'"),
             postgresql_where=text("basis IN ('random', 'stratified') AND state <> 'void'"),
+        ),
+        Index(
+            "ix_audit_waiting",
+            "associate_id",
+            sqlite_where=text("state = 'submitted'"),
+            postgresql_where=text("state = 'submitted'"),
         ),
         Index(None, "auditor_id", "state"),
         Index(None, "associate_id", "state"),

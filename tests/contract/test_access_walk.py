@@ -16,7 +16,7 @@ from handlers import audit_list
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages, messages_correction, messages_list
+from qabot.audit import messages, messages_correction, messages_list, messages_pick
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
@@ -53,6 +53,8 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("command", f"{messages.COMMAND} …"): EVERYBODY,
     ("action", messages.NEXT): SCORERS,
     ("action", messages.CONTINUE): SCORERS,
+    ("shortcut", messages_pick.NEXT_TICKET): SCORERS,
+    ("shortcut", messages_pick.THIS_TICKET): SCORERS,
     ("action", messages.PICK): SCORERS,
     ("action", messages.QUEUE): SCORERS,
     ("action", messages.ASSOCIATE): SCORERS,
@@ -215,6 +217,8 @@ class Walk:
             }
         if route.kind is Kind.SUBMISSION:
             return {"type": "view_submission", "view": {**view, "callback_id": route.name}, **person}
+        if route.kind is Kind.SHORTCUT:
+            return {"type": "message_action", "callback_id": route.name, "message": {"text": "T-1001"}, **person}
         if route.kind is Kind.OPTIONS:
             return {"type": "block_suggestion", "action_id": route.name, "value": "", "view": view, **person}
         actions = [{"action_id": route.name, "block_id": "b", "value": "1", "action_ts": f"{number}.1"}]
@@ -269,5 +273,6 @@ def test_every_right_has_a_sentence_for_who_lacks_it() -> None:
 
 
 def test_bolt_has_what_the_recorder_stands_for(walk: Walk) -> None:
-    assert {kind for kind, _ in walk.app.listeners} <= {"command", "action", "view_submission", "options", "event"}
+    known = {"command", "action", "shortcut", "view_submission", "options", "event"}
+    assert {kind for kind, _ in walk.app.listeners} <= known
     assert all(callable(getattr(App, kind)) for kind, _ in walk.app.listeners)

@@ -54,6 +54,11 @@ def test_its_commands_are_those_that_are_handled(registered: dict[Kind, set[str]
     assert {command["command"] for command in manifest["features"]["slash_commands"]} == registered[Kind.COMMAND]
 
 
+def test_its_shortcuts_are_those_that_are_handled(registered: dict[Kind, set[str]], manifest: dict[str, Any]) -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    assert {shortcut["callback_id"] for shortcut in shortcuts} == registered[Kind.SHORTCUT]
+
+
 def test_its_events_are_those_that_are_handled(registered: dict[Kind, set[str]], manifest: dict[str, Any]) -> None:
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == registered[Kind.EVENT]
 
@@ -77,6 +82,10 @@ def test_slack_would_take_it(manifest: dict[str, Any]) -> None:
         assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
         assert len(command["description"]) <= 2000
         assert len(command["usage_hint"]) <= 1000
+    for shortcut in manifest["features"]["shortcuts"]:
+        assert shortcut["type"] in ("global", "message")
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
 
 
 def test_each_command_tells_how_to_ask_for_help(manifest: dict[str, Any]) -> None:

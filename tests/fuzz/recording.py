@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qabot.audit import messages, messages_correction, messages_list
+from qabot.audit import messages, messages_correction, messages_list, messages_pick
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
@@ -38,6 +38,10 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     bea.rates("identity", "1")
     for person in ("maya", "arun", "max"):
         bolt.opens_home(person)
+    bolt.shortcut(
+        "bea", messages_pick.THIS_TICKET, {"text": "See https://helpdesk.example/tickets/T-1002", "blocks": []}
+    )
+    bolt.shortcut("bea", messages_pick.NEXT_TICKET)
     for button in (messages.NEXT, messages.CONTINUE, messages.ACKNOWLEDGE, messages.PICK):
         bolt.click("maya", button, "1")
     _dispute(bolt, slack)

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from qabot.access import Role
 from qabot.app import Qabot
-from qabot.audit import messages, messages_correction
+from qabot.audit import messages, messages_correction, messages_pick
 from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
@@ -180,6 +180,7 @@ def test_a_canary_is_nowhere(
         _import_a_scorecard(bolt, slack)
         bolt.command("maya", "/qa-audit", TYPED)
         bolt.command("sol", privacy.COMMAND, TYPED)
+        bolt.shortcut("arun", messages_pick.THIS_TICKET, {"text": f"{TYPED} T-1002"})
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
         for person in ("maya", "arun"):
             bolt.opens_home(person)
