@@ -1,6 +1,6 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
-from handlers import audit_form, audit_list, audit_message, audit_void, scorecard
+from handlers import audit_form, audit_list, audit_message, audit_publish, audit_void, scorecard
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
 from handlers.words import near
@@ -27,6 +27,7 @@ def register(wiring: Wiring) -> None:
     wiring.shortcut(messages_pick.THIS_TICKET, audit_message.open_form, needs=Action.AUDIT_SCORE)
     audit_form.register(wiring)
     audit_void.register(wiring)
+    audit_publish.register(wiring)
     audit_list.register(wiring)
     scorecard.register(wiring)
 
@@ -111,6 +112,7 @@ def _chosen(request: Request, block: str, action: str) -> int | None:
 WORDS = {
     "": Word(open_next, needs=Action.AUDIT_SCORE),
     "start": Word(open_pick, needs=Action.AUDIT_SCORE),
+    "publish": Word(audit_publish.open_form, needs=Action.AUDIT_PUBLISH),
     "list": Word(audit_list.open_list, needs=Action.AUDIT_LIST),
     "scorecards": Word(scorecard.open_list, needs=Action.SCORECARD_SEE),
     "void": Word(audit_void.open_form, needs=Action.AUDIT_VOID),

@@ -78,7 +78,8 @@ def next_page(request: Request) -> Answer:
 def submit(request: Request) -> Answer:
     page = _page(request)
     try:
-        sheet = service.submit(request.session, actor=request.actor, audit_id=page.audit_id, now=request.now)
+        keep = request.values.choice(messages_form.WHEN_BLOCK, messages.WHEN) == messages_form.IN_BATCH
+        sheet = service.submit(request.session, actor=request.actor, audit_id=page.audit_id, now=request.now, keep=keep)
     except InvalidInput as unfinished:
         sheet = service.draft(request.session, actor=request.actor, audit_id=page.audit_id)
         return replace(_view(request, sheet, messages_form.first_open_page(sheet), unfinished.sentence))

@@ -23,6 +23,7 @@ class Role(StrEnum):
 
 class Action(StrEnum):
     AUDIT_SCORE = "audit.score"
+    AUDIT_PUBLISH = "audit.publish"
     AUDIT_SEE_OWN = "audit.see_own"
     AUDIT_ACKNOWLEDGE = "audit.acknowledge"
     AUDIT_DISPUTE = "audit.dispute"
@@ -49,6 +50,7 @@ class Action(StrEnum):
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_SCORE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
+    Action.AUDIT_PUBLISH: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_SEE_OWN: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_ACKNOWLEDGE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
     Action.AUDIT_DISPUTE: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD}),
@@ -77,6 +79,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
 
 REFUSALS: dict[Action, str] = {
     Action.AUDIT_SCORE: "Only auditors and QA leads can score audits{where}.",
+    Action.AUDIT_PUBLISH: "Only auditors and QA leads publish audit results.",
     Action.AUDIT_SEE_OWN: "Only associates and team leads have audit results of their own.",
     Action.AUDIT_ACKNOWLEDGE: "Only associates and team leads acknowledge audit results.",
     Action.AUDIT_DISPUTE: "Only associates and team leads dispute their own audit results.",

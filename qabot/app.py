@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 import handlers
 from handlers import parsing
 from qabot import clock, home
-from qabot.audit import cards
+from qabot.audit import batches, cards
 from qabot.db import Database
 from qabot.dispute import cards as dispute_cards
 from qabot.keeping import cards as keeping_cards
@@ -31,6 +31,7 @@ SPARE_CONNECTIONS = 4
 FOREIGN = "This workspace is not the one that qabot is installed in."
 CARDS: dict[str, RenderCard] = {
     cards.RESULT: dispute_cards.result,
+    cards.BATCH: batches.card,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
     keeping_cards.HOLD: keeping_cards.hold,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from qabot.access import Action, Actor, may
-from qabot.audit import messages_home, messages_list
+from qabot.audit import messages_home, messages_list, messages_publish, waiting
 from qabot.audit import queries as audits
 from qabot.dispute import messages as dispute_messages
 from qabot.dispute import messages_result_steps
@@ -33,6 +33,8 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
         parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id), number)
     if may(actor, Action.AUDIT_SCORE):
         parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
+    if may(actor, Action.AUDIT_PUBLISH):
+        parts += messages_publish.home(*waiting.number(session, actor))
     if may(actor, Action.AUDIT_SEE_OWN):
         standings = disputes.standings(session, actor.person_id)
         steps = {one.audit_id: messages_result_steps.home(one) for one in standings}

@@ -1,3 +1,4 @@
-"""The name of the card with which an associate hears of an audit; what it shows is put together further up."""
+"""The names of the cards with which an associate hears of audits; what a result shows is put together further up."""
 
 RESULT = "audit.result"
+BATCH = "audit.batch"

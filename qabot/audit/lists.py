@@ -48,7 +48,7 @@ class Page:
 
 def page(session: Session, actor: Actor, wanted: Filter, *, now: datetime, after: Place | None = None) -> Page:
     """The audits that this person may see, `PAGE` at a time; those from behind `after`, where that is given."""
-    found = _audits(Audit.started_at, Audit.id).where(_allowed(actor), *_narrowed(wanted, now), *_behind(after))
+    found = audits(Audit.started_at, Audit.id).where(_allowed(actor), *_narrowed(wanted, now), *_behind(after))
     newest_first = Audit.started_at.desc(), Audit.id.desc()
     places = [(row[0], row[1]) for row in session.execute(found.order_by(*newest_first).limit(PAGE + 1))]
     shown = places[:PAGE]
@@ -58,7 +58,7 @@ def page(session: Session, actor: Actor, wanted: Filter, *, now: datetime, after
 
 def details(session: Session, actor: Actor, audit_id: int) -> Sheet:
     """One audit in full; NotFound for one that this person may not see."""
-    if session.execute(_audits(Audit.id).where(Audit.id == audit_id, _allowed(actor))).first() is None:
+    if session.execute(audits(Audit.id).where(Audit.id == audit_id, _allowed(actor))).first() is None:
         raise NotFound(NO_AUDIT)
     return queries.sheet(session, audit_id)
 
@@ -89,16 +89,16 @@ def names(session: Session, actor: Actor, wanted: Filter, *, now: datetime) -> t
 
 
 def _queues(actor: Actor, now: datetime) -> Select[int, str]:
-    seen = _audits(Ticket.queue_id).where(_allowed(actor), *_narrowed(Filter(days=PERIODS[-1]), now))
+    seen = audits(Ticket.queue_id).where(_allowed(actor), *_narrowed(Filter(days=PERIODS[-1]), now))
     return select(Queue.id, Queue.name).where(Queue.id.in_(seen))
 
 
 def _associates(actor: Actor, now: datetime) -> Select[int, str]:
-    seen = _audits(Audit.associate_id).where(_allowed(actor), *_narrowed(Filter(days=PERIODS[-1]), now))
+    seen = audits(Audit.associate_id).where(_allowed(actor), *_narrowed(Filter(days=PERIODS[-1]), now))
     return select(Person.id, Person.name).where(Person.id.in_(seen))
 
 
-def _audits(*columns: Any) -> Select[Any]:
+def audits(*columns: Any) -> Select[Any]:
     """Audits with all that the scope of a grant is compared to."""
     return (
         select(*columns)
@@ -135,16 +135,25 @@ def _by(actor: Actor, grant: Grant) -> ColumnElement[bool]:
     if grant.role is Role.ASSOCIATE:
         return and_(out, own)
     if grant.role is Role.TEAM_LEAD:
-        team = false() if actor.team_id is None else and_(ASSOCIATE.team_id == actor.team_id, _reached(grant))
+        team = false() if actor.team_id is None else and_(ASSOCIATE.team_id == actor.team_id, reached(grant))
         return and_(out, or_(own, team))
     if grant.role is Role.AUDITOR:
         return Audit.auditor_id == actor.person_id
     if grant.role is Role.QA_LEAD:
-        return or_(Audit.auditor_id == actor.person_id, and_(Audit.submitted_at.is_not(None), _reached(grant)))
+        submitted = and_(Audit.submitted_at.is_not(None), reached(grant), or_(out, of_others(actor)))
+        return or_(Audit.auditor_id == actor.person_id, submitted)
     return false()
 
 
-def _reached(grant: Grant) -> ColumnElement[bool]:
+def of_others(actor: Actor) -> ColumnElement[bool]:
+    """Neither the actor's own nor those of their team: nobody reads these before they are published."""
+    others = Audit.associate_id != actor.person_id
+    if actor.team_id is None:
+        return others
+    return and_(others, or_(ASSOCIATE.team_id.is_(None), ASSOCIATE.team_id != actor.team_id))
+
+
+def reached(grant: Grant) -> ColumnElement[bool]:
     """The same question as `access.may`, asked of all audits at once."""
     limits = ((Queue.lob_id, grant.lob_id), (Queue.id, grant.queue_id), (ASSOCIATE.site_id, grant.site_id))
     return and_(true(), *(place == limit for place, limit in limits if limit is not None))

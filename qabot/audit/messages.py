@@ -31,6 +31,7 @@ VOID_REASON = "audit.void_reason"
 VOID_FORM = "audit.void_form"
 PAGE_FORM = "audit.page"
 REVIEW_FORM = "audit.review"
+WHEN = "audit.when"
 DONE_FORM = "audit.done"
 PICK_FORM = "audit.pick_form"
 
@@ -55,6 +56,7 @@ NOT_APPLICABLE = "N/A"
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
     f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} publish` publishes results that wait for the next batch, for example before a 1:1",
     f"`{COMMAND} list` shows the audits that you may see, by period, state, queue and associate",
     f"`{COMMAND} scorecards` shows what tickets are scored with; admins and QA leads import new versions there",
     f"`{COMMAND} void REFERENCE` takes an audit of this ticket out of all figures (QA leads)",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from qabot.audit import messages, rules
 from qabot.audit.messages import CAUSES, CRITICAL, NOT_APPLICABLE
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Cause, Criterion, Gap, Page, Rated, Score
+from qabot.audit.rules import Cause, Criterion, Gap, Page, Rated, Score, State
 from qabot.slack import blocks
 from qabot.slack.blocks import Option
 from qabot.slack.port import Block, View
@@ -23,6 +23,9 @@ GAPS: dict[Gap, str] = {
 }
 NO_MESSAGE = f"Please write a number from 1 to {rules.LAST_MESSAGE}, or leave this empty."
 TITLE = "Score a ticket"
+WHEN_BLOCK = "when"
+AT_ONCE = "now"
+IN_BATCH = "batch"
 
 
 def rating_block(criterion: str) -> str:
@@ -235,7 +238,12 @@ def _review(sheet: Sheet, token: str, notice: str) -> View:
         blocks.divider(),
         *blocks.paragraphs(_findings(sheet)),
         blocks.divider(),
-        blocks.context(_who_hears(sheet, will=True)),
+        blocks.input_block(
+            f"When does {sheet.associate.name} get the result?",
+            blocks.radio(messages.WHEN, _WHEN, AT_ONCE),
+            block_id=WHEN_BLOCK,
+        ),
+        blocks.context(_who_hears(sheet)),
         _ways_out(back=True),
     ]
     return blocks.modal(TITLE, shown, callback_id=messages.REVIEW_FORM, token=token, submit="Submit audit")
@@ -277,10 +285,18 @@ def _counts(cause: Cause | None) -> bool:
     return cause is None or cause.associates_own
 
 
-def _who_hears(sheet: Sheet, *, will: bool = False) -> str:
+_WHEN = (
+    blocks.option("At once", AT_ONCE, "As soon as you submit"),
+    blocks.option("With the next batch", IN_BATCH, "When you or a QA lead publish it, for example before a 1:1"),
+)
+
+
+def _who_hears(sheet: Sheet) -> str:
     name = blocks.escape(sheet.associate.name)
     if sheet.associate.slack_user_id is None:
         return f"{name} has no Slack account here yet: the result waits on their Home tab."
-    if will:
-        return f"When you submit, {name} gets the result as a direct message, and the ratings can't change any more."
+    if sheet.state is State.DRAFT:
+        return f"{name} gets the result as a direct message. Once you submit, the ratings can't change any more."
+    if sheet.state is State.SUBMITTED:
+        return f"Nobody is told yet. The result waits for the next batch: `{messages.COMMAND} publish` sends it."
     return f"{name} gets the result as a direct message. Your Home tab shows when it is acknowledged."

@@ -134,6 +134,8 @@ def _ticket(line: Line) -> str:
 
 
 def _standing(line: Line) -> str:
+    if line.state is State.SUBMITTED:
+        return "Not published yet"
     if line.state is State.DISPUTED:
         return "In dispute"
     if line.acknowledged_at is not None:

@@ -1,4 +1,4 @@
-"""How far the week is: audits that are out, against what an auditor scores in a week and what a queue wants."""
+"""How far the week is: audits that are submitted, against what an auditor scores in a week and what a queue wants."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from qabot.audit.rules import State
 from qabot.people import queries as people
 from qabot.people.models import Person, Queue
 
-OUT = (State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
+SUBMITTED = (State.SUBMITTED, State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,16 @@ def _with_target(session: Session, since: datetime) -> list[QueueProgress]:
     wanted = select(Queue.id, Queue.name, Queue.weekly_target).where(Queue.weekly_target.is_not(None))
     queues = session.execute(wanted.order_by(Queue.name, Queue.id)).all()
     # The audits of a week are counted only where somebody wants to know.
-    done = _out_since(session, since) if queues else {}
+    done = _submitted_since(session, since) if queues else {}
     return [QueueProgress(queue_id, name, done.get(queue_id, 0), target or 0) for queue_id, name, target in queues]
 
 
-def _out_since(session: Session, since: datetime) -> dict[int, int]:
+def _submitted_since(session: Session, since: datetime) -> dict[int, int]:
     """How many audits of each queue were submitted since an instant."""
     counted = (
         select(Ticket.queue_id, func.count())
         .join(Audit, Audit.ticket_id == Ticket.id)
-        .where(Audit.submitted_at >= since, Audit.state.in_(OUT))
+        .where(Audit.submitted_at >= since, Audit.state.in_(SUBMITTED))
         .group_by(Ticket.queue_id)
     )
     return {row[0]: row[1] for row in session.execute(counted)}

@@ -148,14 +148,13 @@ def drafts_of(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[
 
 def submitted_by(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The audits that this auditor submitted last."""
-    out = Audit.submitted_at.is_not(None), Audit.state.in_(TOLD)
-    found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, *out)
+    found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, Audit.state.in_(progress.SUBMITTED))
     return read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
     counted = select(func.count()).where(
-        Audit.auditor_id == auditor_id, Audit.state.in_(TOLD), Audit.submitted_at >= since
+        Audit.auditor_id == auditor_id, Audit.state.in_(progress.SUBMITTED), Audit.submitted_at >= since
     )
     return session.execute(counted).scalar_one()
 

@@ -20,7 +20,7 @@ from qabot.access import Action, Actor, Scope, may, require
 from qabot.audit import cards, queries, rules, store, tickets
 from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Basis, Cause, Criterion, Rated, Score, State
+from qabot.audit.rules import Basis, Cause, Criterion, Rated, State
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from qabot.people import queries as people
 from qabot.people.models import Person
@@ -32,6 +32,7 @@ OWN_TEAM = "This ticket was handled by your own team, and nobody audits their ow
 NO_TICKET = "I can't find this ticket any more. Please choose another one."
 NO_SCORECARD = "{queue} has no published scorecard yet, so its tickets can't be scored. Please ask your QA lead."
 NO_SCORECARDS = "Tickets are left ({n}), but their queues have no published scorecard. Please tell your QA lead."
+KEPT_ALREADY = "You have audited ticket {reference} already, and its result waits to be published with the next batch."
 DONE_ALREADY = "You have audited ticket {reference} already, and its result is out. Please choose another ticket."
 NOT_A_DRAFT = "The audit of ticket {reference} is submitted already, so its ratings can't change any more."
 NOT_ON_SCALE = "One of these ratings is not on the scorecard. Nothing was saved. Please open the form again."
@@ -99,7 +100,8 @@ def start(session: Session, *, actor: Actor, ticket_id: int, now: datetime) -> i
     if ticket.audit_id is None:
         return _start_picked(session, actor, ticket, now)
     if ticket.audit_state != State.DRAFT:
-        raise WrongState(DONE_ALREADY.format(reference=ticket.reference))
+        done = KEPT_ALREADY if ticket.audit_state == State.SUBMITTED else DONE_ALREADY
+        raise WrongState(done.format(reference=ticket.reference))
     return ticket.audit_id
 
 
@@ -134,8 +136,8 @@ def save_page(
     return Saved(replace(sheet, ratings=sheet.ratings | {rated.criterion: rated for rated in changed}), masked)
 
 
-def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
-    """Score the sheet, publish it, and tell the associate.
+def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime, keep: bool = False) -> Sheet:
+    """Score the sheet, publish it, and tell the associate; with `keep` it waits for the next batch, and nobody is told.
 
     Raises InvalidInput, with the keys of the criteria that are not finished, where something is missing.
     """
@@ -144,12 +146,14 @@ def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> S
     _require_complete(sheet)
     _drop_idle_reasons(session, sheet)
     scored = rules.score(sheet.scorecard, sheet.ratings.values())
-    result = {"score": scored.value, "auto_failed": scored.auto_failed}
-    times = {"submitted_at": now, "published_at": now, "touched_at": now}
-    store.change(session, audit_id, state=State.PUBLISHED, **result, **times)
-    _record_published(session, actor, sheet, scored, now)
-    _tell_result(session, actor, sheet, now)
-    return replace(sheet, state=State.PUBLISHED, score=scored.value, auto_failed=scored.auto_failed, published_at=now)
+    done = replace(sheet, state=State.SUBMITTED, score=scored.value, auto_failed=scored.auto_failed)
+    if not keep:
+        done = replace(done, state=State.PUBLISHED, published_at=now)
+    result = {"score": done.score, "auto_failed": done.auto_failed, "published_at": done.published_at}
+    store.change(session, audit_id, state=done.state, submitted_at=now, touched_at=now, **result)
+    _record_submitted(session, actor, done, now)
+    _tell_result(session, actor, done, now)
+    return done
 
 
 def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> bool:
@@ -265,18 +269,18 @@ def _require_complete(sheet: Sheet) -> None:
         raise InvalidInput(f"Not submitted yet. Please finish first: {names}.", fields)
 
 
-def _record_published(session: Session, actor: Actor, sheet: Sheet, scored: Score, now: datetime) -> None:
-    result = {"score": scored.value, "auto_failed": scored.auto_failed, "revision": sheet.revision}
-    for action, before, after in (
-        ("audit.submitted", State.DRAFT, State.SUBMITTED),
-        ("audit.published", State.SUBMITTED, State.PUBLISHED),
-    ):
+def _record_submitted(session: Session, actor: Actor, sheet: Sheet, now: datetime) -> None:
+    result = {"score": sheet.score, "auto_failed": sheet.auto_failed, "revision": sheet.revision}
+    steps = [("audit.submitted", State.DRAFT, State.SUBMITTED)]
+    if sheet.state is State.PUBLISHED:
+        steps.append(("audit.published", State.SUBMITTED, State.PUBLISHED))
+    for action, before, after in steps:
         _record(session, actor, sheet.audit_id, action, now, before=before, after=after, **result)
 
 
 def _tell_result(session: Session, actor: Actor, sheet: Sheet, now: datetime) -> None:
     """Where the associate has no Slack account yet, the result waits on their Home."""
-    address = sheet.associate.slack_user_id
+    address = sheet.associate.slack_user_id if sheet.state is State.PUBLISHED else None
     if address:
         outbox.post_card(session, card=cards.RESULT, subject=sheet.audit_id, channel=address, now=now)
     _refresh_homes(session, (address, actor.slack_user_id), now)

@@ -21,7 +21,7 @@ from qabot.errors import InvalidInput, NotFound, WrongState
 
 NOT_NOW = {
     State.DRAFT: "This audit is a draft still: please go on scoring it from your Home tab.",
-    State.SUBMITTED: "This audit is not published yet. Please try again in a moment.",
+    State.SUBMITTED: "This audit is not published yet. Publish it first; then you can correct it.",
     State.DISPUTED: "This audit is in dispute. Concede where you agree; otherwise a QA lead decides.",
     State.VOID: "This audit is void. It does not count, so there is nothing to correct.",
 }

@@ -32,11 +32,12 @@ GRANTS = st.builds(
 
 @pytest.fixture
 def history(audits: Audits) -> Audits:
-    """A draft, two results of Maya by two auditors, and one of Tom."""
+    """A draft, two results of Maya by two auditors, one of Tom, and one of Maya that is not published yet."""
     audits.complete("arun", "T-1001", finding("answer", 1))
     audits.complete("bea", "T-1003", at=T0 + timedelta(minutes=1))
     audits.complete("arun", "T-2001", at=T0 + timedelta(minutes=2))
     audits.pick("arun", "T-1002", at=T0 + timedelta(minutes=3))
+    audits.complete("quinn", "T-1002", at=T0 + timedelta(minutes=4), keep=True)
     return audits
 
 
@@ -84,7 +85,9 @@ def _may_see(actor: Actor, grant: Grant, audit: Audit, queue: Queue, person: Per
     if grant.role is Role.AUDITOR:
         return audit.auditor_id == actor.person_id
     scored = audit.auditor_id == actor.person_id
-    return grant.role is Role.QA_LEAD and (scored or (audit.submitted_at is not None and within))
+    of_others = not own and (actor.team_id is None or person.team_id != actor.team_id)
+    submitted = audit.submitted_at is not None and (out or of_others)
+    return grant.role is Role.QA_LEAD and (scored or (submitted and within))
 
 
 @given(st.sampled_from(["maya", "tom", "lena", "arun", "bea", "quinn"]), st.frozensets(GRANTS, max_size=3))
@@ -102,7 +105,7 @@ def test_nobody_sees_a_row_that_their_scope_forbids(history: Audits, person: str
         ("tom", ["T-2001"]),
         ("arun", ["T-1002", "T-2001", "T-1001"]),
         ("bea", ["T-1003"]),
-        ("quinn", ["T-2001", "T-1003", "T-1001"]),
+        ("quinn", ["T-1002", "T-2001", "T-1003", "T-1001"]),
         ("max", []),
     ],
 )
@@ -113,7 +116,7 @@ def test_each_sees_what_is_theirs_the_newest_first(history: Audits, person: str,
 def test_filters_narrow(history: Audits) -> None:
     quinn = history.actor("quinn")
     assert seen(history, quinn, Filter(queue_id=history.world.queues["refunds"])) == ["T-2001"]
-    assert seen(history, quinn, Filter(associate_id=history.world.people["maya"])) == ["T-1003", "T-1001"]
+    assert seen(history, quinn, Filter(associate_id=history.world.people["maya"])) == ["T-1002", "T-1003", "T-1001"]
     assert seen(history, quinn, Filter(state=State.ACKNOWLEDGED)) == []
     assert seen(history, quinn, Filter(days=7), now=T0 + timedelta(days=8)) == []
 

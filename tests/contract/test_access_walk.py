@@ -16,7 +16,7 @@ from handlers import audit_list
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages, messages_correction, messages_list, messages_pick
+from qabot.audit import messages, messages_correction, messages_list, messages_pick, messages_publish
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
@@ -55,6 +55,10 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages.CONTINUE): SCORERS,
     ("shortcut", messages_pick.NEXT_TICKET): SCORERS,
     ("shortcut", messages_pick.THIS_TICKET): SCORERS,
+    ("command", f"{messages.COMMAND} publish"): SCORERS,
+    ("action", messages_publish.OPEN): SCORERS,
+    ("action", messages_publish.ONLY): SCORERS,
+    ("submission", messages_publish.FORM): SCORERS,
     ("action", messages.PICK): SCORERS,
     ("action", messages.QUEUE): SCORERS,
     ("action", messages.ASSOCIATE): SCORERS,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qabot.audit import messages, messages_correction, messages_list, messages_pick
+from qabot.audit import messages, messages_correction, messages_form, messages_list, messages_pick, messages_publish
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
@@ -44,6 +44,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     bolt.shortcut("bea", messages_pick.NEXT_TICKET)
     for button in (messages.NEXT, messages.CONTINUE, messages.ACKNOWLEDGE, messages.PICK):
         bolt.click("maya", button, "1")
+    _publish(bolt, slack)
     _dispute(bolt, slack)
     _administer(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
@@ -124,6 +125,20 @@ def _scorecards(bolt: Driver, slack: FakeSlack) -> None:
     ):
         bolt.click("ada", action, value, view=slack.opened[-1])
     bolt.click("quinn", scorecard.RETIRE, "2", view=slack.opened[-1])
+
+
+def _publish(bolt: Driver, slack: FakeSlack) -> None:
+    """An auditor keeps a result for the next batch, and publishes it from the form."""
+    bea = Auditor("bea", bolt, slack)
+    bea.types()
+    bea.goes_on()
+    bea.goes_on()
+    bea.values[messages_form.WHEN_BLOCK] = {messages.WHEN: chosen(messages_form.IN_BATCH)}
+    bea.submits()
+    bolt.click("bea", messages_publish.OPEN, home=True)
+    bolt.click("bea", messages_publish.ONLY, "1", view=slack.opened[-1])
+    box = {"selected_options": [{"value": "2"}]}
+    bolt.submit("bea", slack.opened[-1], {messages_publish.boxes_block(1, 0): {messages_publish.RESULTS: box}})
 
 
 def _dispute(bolt: Driver, slack: FakeSlack) -> None:
