@@ -84,7 +84,7 @@ def _ack_submission(answer: Answer) -> dict[str, Any]:
 
 def call(slack: Slack, kind: Kind, answer: Answer, body: Body) -> None:
     """The one call to Slack that an answer needs beside its ack."""
-    if kind is Kind.EVENT and answer.show is Show.HOME and answer.view:
+    if answer.show is Show.HOME and answer.view:
         slack.publish_home(parsing.user_id(body), answer.view)
     elif kind is Kind.COMMAND and answer.show is Show.OPEN and answer.view:
         slack.open_view(_trigger(body), answer.view)

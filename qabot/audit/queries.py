@@ -22,6 +22,8 @@ HEADLINE_DAYS = 90
 HEADLINE_BASES = (Basis.RANDOM, Basis.STRATIFIED)
 TOLD = (State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
 SHOWN = 5
+# What waits for somebody is listed, page by page, as far as anybody would go on reading.
+WAITING = 60
 NO_AUDIT = "I can't find this audit. It may have been discarded or withdrawn. Your Home tab shows what there is."
 
 AUDITOR, ASSOCIATE = aliased(Person), aliased(Person)
@@ -141,7 +143,7 @@ def latest_draft(session: Session, auditor_id: int) -> int | None:
     return session.execute(own.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(1)).scalar_one_or_none()
 
 
-def drafts_of(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
+def drafts_of(session: Session, auditor_id: int, *, limit: int = WAITING) -> list[Line]:
     found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
     return read(session, found.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(limit))
 
@@ -166,7 +168,7 @@ def results_of(session: Session, associate_id: int, *, limit: int = SHOWN) -> li
     return read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
 
 
-def to_acknowledge(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
+def to_acknowledge(session: Session, associate_id: int, *, limit: int = WAITING) -> list[Line]:
     """The results that wait for this associate, the oldest first."""
     found = lines(AUDITOR.name).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
     return read(session, found.order_by(Audit.published_at, Audit.id).limit(limit))
@@ -188,7 +190,7 @@ def associate_home(session: Session, *, actor: Actor, now: datetime) -> Associat
     calendar = calendars.of_person(session, actor.person_id)
     return AssociateHome(
         to_acknowledge=waiting,
-        unread=_unread(session, actor.person_id) if len(waiting) == SHOWN else len(waiting),
+        unread=_unread(session, actor.person_id) if len(waiting) == WAITING else len(waiting),
         results=results,
         mean=headline_mean(session, actor.person_id, since=now - timedelta(days=HEADLINE_DAYS)),
         disputable=frozenset(line.audit_id for line in (*waiting, *results) if may_be_disputed(line, calendar, now)),

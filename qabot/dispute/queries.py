@@ -17,7 +17,7 @@ from qabot.errors import NotFound
 from qabot.people import queries as people
 from qabot.people.models import Person
 
-SHOWN = 10
+SHOWN = 60
 NO_DISPUTE = "I can't find this dispute. Your Home tab shows what there is."
 
 _Final = aliased(Person)

@@ -231,6 +231,20 @@ def home(blocks: Sequence[Block]) -> View:
     return {"type": "home", "blocks": list(blocks[:VIEW_BLOCKS])}
 
 
+def pages(blocks: Sequence[Block], size: int) -> list[list[Block]]:
+    """As many pages as it takes, none with more blocks than `size`; buttons stay with what they stand under."""
+    held: list[list[Block]] = [[]]
+    for block in blocks:
+        page = held[-1]
+        if len(page) == size:
+            whole = next((place for place in range(size - 1, 0, -1) if page[place]["type"] != "actions"), size)
+            torn = page[whole:] if block["type"] == "actions" else []
+            del page[size - len(torn) :]
+            held.append(torn)
+        held[-1].append(block)
+    return held
+
+
 def short_time(instant: float, fallback: str) -> str:
     """An instant (seconds since 1970) that Slack shows in the reader's own time zone."""
     return f"<!date^{int(instant)}^{{date_short_pretty}} at {{time}}|{escape(fallback)}>"

@@ -15,6 +15,7 @@ import handlers
 from handlers import audit_list
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
+from qabot import home
 from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages, messages_correction, messages_list, messages_pick, messages_publish
 from qabot.db import Database
@@ -140,6 +141,8 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages_list.NEWEST): AUDITED | SCORERS,
     ("action", messages_list.DETAILS): AUDITED | SCORERS,
     ("event", "app_home_opened"): EVERYBODY,
+    ("action", home.PREVIOUS): EVERYBODY,
+    ("action", home.NEXT): EVERYBODY,
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from qabot import home
 from qabot.audit import messages, messages_correction, messages_form, messages_list, messages_pick, messages_publish
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
@@ -38,6 +39,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     bea.rates("identity", "1")
     for person in ("maya", "arun", "max"):
         bolt.opens_home(person)
+        bolt.click(person, home.NEXT, "2", home=True)
     bolt.shortcut(
         "bea", messages_pick.THIS_TICKET, {"text": "See https://helpdesk.example/tickets/T-1002", "blocks": []}
     )

@@ -1,6 +1,10 @@
 """Home shows what matters to this person now, and is published again when that changes."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qabot import home
 from qabot.app import Qabot
@@ -81,12 +85,45 @@ def test_all_audits_are_one_click_away(bolt: Driver, slack: FakeSlack) -> None:
     assert "All audits" not in shown(slack, "max")
 
 
-def test_what_is_always_there_stays_however_much_there_is(
-    bolt: Driver, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    many = [blocks.section(f"Line {number}") for number in range(150)]
-    monkeypatch.setattr(messages_home, "auditor", lambda _home: many)
-    bolt.opens_home("arun")
-    assert len(slack.homes[slack_id("arun")]["blocks"]) == blocks.VIEW_BLOCKS
-    assert "All audits" in shown(slack, "arun")
-    assert home.HELP in shown(slack, "arun")
+class TestWhenThereIsMoreThanSlackTakes:
+    @pytest.fixture(autouse=True)
+    def much(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        many = [blocks.section(f"Line {number}.") for number in range(250)]
+        monkeypatch.setattr(messages_home, "auditor", lambda _home: many)
+
+    def test_it_comes_in_pages(self, bolt: Driver, slack: FakeSlack) -> None:
+        bolt.opens_home("arun")
+        seen = shown(slack, "arun")
+        for number in ("2", "3"):
+            assert len(slack.homes[slack_id("arun")]["blocks"]) <= blocks.VIEW_BLOCKS
+            assert "All audits" in shown(slack, "arun")
+            assert home.HELP in shown(slack, "arun")
+            bolt.click("arun", home.NEXT, number, home=True)
+            seen += shown(slack, "arun")
+        assert all(seen.count(f"Line {number}.") == 1 for number in range(250))
+        assert home.NEXT not in shown(slack, "arun")
+
+    def test_one_can_go_back(self, bolt: Driver, slack: FakeSlack) -> None:
+        bolt.click("arun", home.PREVIOUS, "1", home=True)
+        assert "Line 0." in shown(slack, "arun")
+        assert home.PREVIOUS not in shown(slack, "arun")
+
+    @pytest.mark.parametrize("value", ["0", "99"])
+    def test_a_page_that_is_not_there_is_the_nearest_one(self, bolt: Driver, slack: FakeSlack, value: str) -> None:
+        bolt.click("arun", home.NEXT, value, home=True)
+        assert ("Line 0." if value == "0" else "Line 249.") in shown(slack, "arun")
+
+    def test_what_is_no_page_is_refused(self, bolt: Driver, slack: FakeSlack) -> None:
+        bolt.click("arun", home.NEXT, "first", home=True)
+        assert slack.homes == {}
+
+
+@given(st.lists(st.sampled_from(["section", "actions"]), max_size=60), st.integers(2, 9))
+def test_pages_hold_each_block_once_and_buttons_stay_with_what_they_stand_under(kinds: list[str], size: int) -> None:
+    parts = [{"type": kind, "block_id": str(number)} for number, kind in enumerate(kinds)]
+    pages = blocks.pages(parts, size)
+    assert [block for page in pages for block in page] == parts
+    assert all(len(page) <= size for page in pages)
+    for before, page in pairwise(pages):
+        if page[0]["type"] == "actions":
+            assert {block["type"] for block in before[1:]} <= {"actions"}, "they could have been kept together"
