@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import audit, dispute, home
+from handlers import audit, digest, dispute, home
 from handlers.middleware import Deps, Wiring
 
 __all__ = ["Deps", "register"]
@@ -12,5 +12,6 @@ def register(app: App, deps: Deps) -> Wiring:
     wiring = Wiring(app, deps)
     audit.register(wiring)
     dispute.register(wiring)
+    digest.register(wiring)
     home.register(wiring)
     return wiring

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
-from handlers.requests import Answer, Kind, Request, Show
+from handlers.requests import Answer, Kind, Request, Show, Values
 from qabot import interaction, journal, outbox
-from qabot.access import Action, require
+from qabot.access import Action, Actor, require
 from qabot.clock import Clock
 from qabot.db import Database, lost_a_race
 from qabot.errors import InvalidInput, NotAllowed, QabotError
@@ -27,6 +27,8 @@ from qabot.slack.port import Message, Refused, Slack, SlackFault
 log = structlog.get_logger()
 
 Handler = Callable[[Request], Answer]
+# Asks Slack what the handler has to know, and refuses in words; the transaction, which holds locks, never waits for it.
+Prepare = Callable[[Slack, Values], Any]
 Body = dict[str, Any]
 Listener = Callable[[Ack, Body], None]
 # The person closed the view, or it shows something newer already.
@@ -53,12 +55,16 @@ class Deps:
 
 @dataclass(frozen=True)
 class Route:
-    """What leads to a handler. Without the right `needs` nobody gets there; None: everybody in the programme does."""
+    """What leads to a handler. Without the right `needs` nobody gets there; None: everybody in the programme does.
+
+    `prepare` does what takes long or asks Slack for something, before the transaction begins: it locks nothing then.
+    """
 
     kind: Kind
     name: str
     handler: Handler
     needs: Action | None
+    prepare: Prepare | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +96,11 @@ class Wiring:
     def action(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.action(action_id)(self._straight(Kind.ACTION, action_id, handler, needs))
 
-    def submission(self, callback_id: str, handler: Handler, *, needs: Action | None) -> None:
-        self._app.view_submission(callback_id)(self._straight(Kind.SUBMISSION, callback_id, handler, needs))
+    def submission(
+        self, callback_id: str, handler: Handler, *, needs: Action | None, prepare: Prepare | None = None
+    ) -> None:
+        straight = self._straight(Kind.SUBMISSION, callback_id, handler, needs, prepare)
+        self._app.view_submission(callback_id)(straight)
 
     def options(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.options(action_id)(self._straight(Kind.OPTIONS, action_id, handler, needs))
@@ -99,12 +108,16 @@ class Wiring:
     def event(self, name: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.event(name)(self._straight(Kind.EVENT, name, handler, needs))
 
-    def _route(self, kind: Kind, name: str, handler: Handler, needs: Action | None) -> Route:
-        self.routes.append(Route(kind, name, handler, needs))
+    def _route(
+        self, kind: Kind, name: str, handler: Handler, needs: Action | None, prepare: Prepare | None = None
+    ) -> Route:
+        self.routes.append(Route(kind, name, handler, needs, prepare))
         return self.routes[-1]
 
-    def _straight(self, kind: Kind, name: str, handler: Handler, needs: Action | None) -> Listener:
-        route = self._route(kind, name, handler, needs)
+    def _straight(
+        self, kind: Kind, name: str, handler: Handler, needs: Action | None, prepare: Prepare | None = None
+    ) -> Listener:
+        route = self._route(kind, name, handler, needs, prepare)
         return self._edge(lambda _: route)
 
     def _edge(self, choose: Callable[[Body], Route]) -> Listener:
@@ -147,8 +160,9 @@ class Wiring:
         if route.kind is Kind.OPTIONS:
             with self._deps.database.reading() as session:
                 return route.handler(self._request(route, body, session))
+        prepared = self._prepared(route, body)
         try:
-            return self._answer_in_turn(route, body)
+            return self._answer_in_turn(route, body, prepared)
         except (IntegrityError, QabotError):
             # Perhaps the same request was served on another thread or replica meanwhile: then its answer is there now.
             with self._deps.database.reading() as session:
@@ -157,35 +171,48 @@ class Wiring:
                 raise
             return replies.repeat(seen)
 
-    def _answer_in_turn(self, route: Route, body: Body) -> Answer:
+    def _prepared(self, route: Route, body: Body) -> Any:
+        """Nothing is done for somebody who may not; the right is checked again in the transaction."""
+        if route.prepare is None:
+            return None
+        with self._deps.database.reading() as session:
+            self._actor(route, body, session)
+        return route.prepare(self._deps.slack, parsing.values(body))
+
+    def _answer_in_turn(self, route: Route, body: Body, prepared: Any) -> Answer:
         """Two transactions that wait for each other: the database ends one of them, which then simply comes again."""
         for _ in range(TURNS - 1):
             try:
-                return self._answer_once(route, body)
+                return self._answer_once(route, body, prepared)
             except DBAPIError as error:
                 if not lost_a_race(error):
                     raise
                 log.info("request.again", kind=route.kind.value)
-        return self._answer_once(route, body)
+        return self._answer_once(route, body, prepared)
 
-    def _answer_once(self, route: Route, body: Body) -> Answer:
+    def _answer_once(self, route: Route, body: Body, prepared: Any) -> Answer:
         with self._deps.database.transaction() as session:
             key = parsing.key(route.kind, body)
             seen = interaction.seen_answer(session, key)
             if seen is not None:
                 return replies.repeat(seen)
-            request = self._request(route, body, session)
+            request = self._request(route, body, session, prepared)
             answer = route.handler(request)
             interaction.remember(session, key=key, answer=replies.ack(route.kind, answer), now=request.now)
         return answer
 
-    def _request(self, route: Route, body: Body, session: Session) -> Request:
+    def _request(self, route: Route, body: Body, session: Session, prepared: Any = None) -> Request:
+        actor = self._actor(route, body, session)
+        now = self._deps.clock()
+        return parsing.request(route.kind, body, actor=actor, now=now, session=session, prepared=prepared)
+
+    def _actor(self, route: Route, body: Body, session: Session) -> Actor:
         actor = people.actor_by_slack_id(session, parsing.user_id(body))
         if actor is None:
             raise NotAllowed(NOT_KNOWN)
         if route.needs is not None:
             require(actor, route.needs)
-        return parsing.request(route.kind, body, actor=actor, now=self._deps.clock(), session=session)
+        return actor
 
     def _tell(self, kind: Kind, answer: Answer, ack: Ack, body: Body) -> None:
         try:

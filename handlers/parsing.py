@@ -62,7 +62,7 @@ def key(kind: Kind, body: Body) -> str:
         return f"event:{body.get('event_id')}"
     if kind is Kind.SUBMISSION:
         view = _view(body)
-        state = json.dumps((view.get("state") or {}).get("values") or {}, sort_keys=True)
+        state = json.dumps(_held(view), sort_keys=True)
         digest = hashlib.sha256(state.encode()).hexdigest()
         return f"{kind}:{view.get('id')}:{view.get('hash')}:{user_id(body)}:{digest}"
     action = _action(body)
@@ -74,7 +74,12 @@ def reference(kind: Kind, body: Body) -> str:
     return hashlib.sha256(key(kind, body).encode()).hexdigest()[:8]
 
 
-def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session) -> Request:
+def values(body: Body) -> Values:
+    """What the fields of the view hold."""
+    return Values(_held(_view(body)))
+
+
+def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Session, prepared: Any = None) -> Request:
     view, action = _view(body), _action(body)
     return Request(
         kind=kind,
@@ -83,13 +88,21 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         now=now,
         session=session,
         text=_text(kind, body),
+        channel=str(body.get("channel_id") or ""),
         block_id=str(action.get("block_id") or body.get("block_id") or ""),
         stamp=_stamp(action),
         value=_value(action),
         view_id=str(view.get("id") or ""),
         token=str(view.get("private_metadata") or ""),
-        values=Values((view.get("state") or {}).get("values") or {}),
+        values=values(body),
+        prepared=prepared,
     )
+
+
+def _held(view: Body) -> Body:
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, dict) else None
+    return values if isinstance(values, dict) else {}
 
 
 def in_modal(body: Body) -> bool:

@@ -93,10 +93,10 @@ def call(slack: Slack, kind: Kind, answer: Answer, body: Body) -> None:
 
 
 def _call_after_action(slack: Slack, answer: Answer, body: Body) -> None:
-    if answer.show in (Show.REPLACE, Show.REDRAW) and answer.view:
+    if answer.show in (Show.REPLACE, Show.REDRAW) and answer.view and parsing.in_modal(body):
         stale = str(body["view"].get("hash") or "") if answer.show is Show.REDRAW else None
-        slack.update_view(str(body["view"]["id"]), answer.view, view_hash=stale or None)
-    elif answer.show is Show.OPEN and answer.view:
+        slack.update_view(str(body["view"].get("id") or ""), answer.view, view_hash=stale or None)
+    elif answer.show in (Show.OPEN, Show.REPLACE) and answer.view:
         _show_view(slack, answer.view, body)
     elif answer.show is Show.SAY and answer.message:
         if body.get("response_url"):

@@ -5,7 +5,7 @@ to Slack after it. A handler is then a function from request to answer, with one
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +40,18 @@ class Values:
         value = option.get("value") if isinstance(option, dict) else None
         return value if isinstance(value, str) else None
 
+    def picked(self, block_id: str, action_id: str) -> str | None:
+        """The id in a select of people or of conversations; nothing more is known of it than its text."""
+        held = self._held(block_id, action_id)
+        chosen = held.get("selected_user") or held.get("selected_conversation")
+        return chosen if isinstance(chosen, str) else None
+
+    def file(self, block_id: str, action_id: str) -> dict[str, Any] | None:
+        """The first file of a field, as Slack describes it."""
+        files = self._held(block_id, action_id).get("files")
+        first = files[0] if isinstance(files, list) and files else None
+        return first if isinstance(first, dict) else None
+
     def has(self, block_id: str) -> bool:
         """Whether the view showed this field at all: an update takes only fields that were shown."""
         return block_id in self.state
@@ -49,11 +61,21 @@ class Values:
         held = block.get(action_id) if isinstance(block, dict) else None
         return held if isinstance(held, dict) else {}
 
+    def time(self, block_id: str, action_id: str) -> time | None:
+        """What a time picker holds."""
+        chosen = self._held(block_id, action_id).get("selected_time")
+        try:
+            return datetime.strptime(str(chosen), "%H:%M").time()  # noqa: DTZ007  # a time of day has no zone
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True)
 class Request:
     """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
 
+    `prepared` is what was made ready for the handler before the transaction began.
+    `channel` is where a command was typed.
     `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
     """
 
@@ -63,12 +85,14 @@ class Request:
     now: datetime
     session: Session
     text: str = ""
+    channel: str = ""
     block_id: str = ""
     stamp: float = 0.0
     value: str = ""
     view_id: str = ""
     token: str = ""
     values: Values = field(default_factory=Values)
+    prepared: Any = None
 
     def form(self, kind: str) -> dict[str, Any]:
         """What the view that this came from is about; NotFound where its token is not this person's."""

@@ -29,6 +29,7 @@ class Action(StrEnum):
     AUDIT_VOID = "audit.void"
     DISPUTE_CONCEDE = "dispute.concede"
     DISPUTE_DECIDE = "dispute.decide"
+    DIGEST_MANAGE = "digest.manage"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -39,6 +40,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_VOID: frozenset({Role.QA_LEAD}),
     Action.DISPUTE_CONCEDE: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.DISPUTE_DECIDE: frozenset({Role.QA_LEAD}),
+    Action.DIGEST_MANAGE: frozenset({Role.QA_LEAD, Role.MANAGER, Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -49,6 +51,7 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_VOID: "Only QA leads can void audits.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",
     Action.DISPUTE_DECIDE: "Only QA leads decide disputes.",
+    Action.DIGEST_MANAGE: "Only QA leads, managers and admins look after digests{where}.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

@@ -15,7 +15,10 @@ from handlers import parsing
 from qabot import clock, home
 from qabot.audit import cards
 from qabot.db import Database
+from qabot.digest import service as digest
 from qabot.dispute import cards as dispute_cards
+from qabot.people import days_off
+from qabot.schedule.kinds import Timetable
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
@@ -31,6 +34,7 @@ CARDS: dict[str, RenderCard] = {
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
 }
+TIMETABLE = Timetable(kinds={digest.AUDITS: digest.say}, holidays=days_off.of_person)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
 def assemble(database: Database, slack: Slack, bolt: App, *, now: clock.Clock, every: float = 0.5) -> Qabot:
     handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now))
     sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
-    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, every=every)
+    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, timetable=TIMETABLE, every=every)
     return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
 
 

@@ -5,7 +5,8 @@ from qabot.audit import models as audit
 from qabot.db import Base
 from qabot.dispute import models as dispute
 from qabot.people import models as people
+from qabot.schedule import models as schedule
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "dispute", "interaction", "journal", "outbox", "people"]
+__all__ = ["METADATA", "audit", "dispute", "interaction", "journal", "outbox", "people", "schedule"]

@@ -10,8 +10,10 @@ from qabot import interaction
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.journal import chain
+from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Slack
 from scheduler.people import linking
+from scheduler.schedules import ticking
 from scheduler.sender import Sender
 
 
@@ -26,7 +28,7 @@ class Heartbeat:
 
 
 def heartbeats(
-    *, database: Database, slack: Slack, clock: Clock, sender: Sender, every: float = 0.5
+    *, database: Database, slack: Slack, clock: Clock, sender: Sender, timetable: Timetable, every: float = 0.5
 ) -> tuple[Heartbeat, ...]:
     def sweep() -> None:
         with database.transaction() as session:
@@ -46,6 +48,7 @@ def heartbeats(
 
     return (
         Heartbeat("sender", every, sender.run),
+        Heartbeat("schedules", every, ticking(database, clock, timetable), at_start=True),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("journal", every, seal),

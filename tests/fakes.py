@@ -117,6 +117,13 @@ class FakeSlack:
             raise found
         return found
 
+    def channel(self, channel_id: str) -> SlackChannel:
+        self._called("conversations.info")
+        found = [room for room in self.rooms if room.channel_id == channel_id]
+        if not found:
+            raise Refused("channel_not_found")
+        return found[0]
+
     def messages_to(self, user_id: str) -> list[Message]:
         """What a person got by direct message, in order."""
         return [said.message for said in self.posts.values() if said.channel == _direct(user_id)]

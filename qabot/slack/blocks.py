@@ -56,7 +56,8 @@ def divider() -> Block:
 
 
 def section(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
-    return _block("section", block_id, text=mrkdwn(text), accessory=accessory)
+    """Never folded: a long one would otherwise hide its end behind “See more”."""
+    return _block("section", block_id, text=mrkdwn(text), accessory=accessory, expand=True)
 
 
 def fields(*texts: str) -> Block:
@@ -104,6 +105,11 @@ def option(text: str, value: str, description: str = "") -> Option:
     return made | ({"description": plain(description, OPTION_TEXT)} if description else {})
 
 
+def time_picker(action_id: str, initial: str) -> Element:
+    """A time of day, as HH:MM, in no zone: say beside it which one is meant."""
+    return _element("timepicker", action_id, initial_time=initial)
+
+
 def radio(action_id: str, options: Sequence[Option], chosen: str | None = None) -> Element:
     return _element("radio_buttons", action_id, options=list(options), initial_option=_chosen(options, chosen))
 
@@ -118,13 +124,31 @@ def select(action_id: str, placeholder: str, options: Sequence[Option], chosen: 
     )
 
 
-def external_select(action_id: str, placeholder: str, *, min_query_length: int = 0) -> Element:
+def external_select(
+    action_id: str, placeholder: str, *, min_query_length: int = 0, initial: Option | None = None
+) -> Element:
     """A select whose choices are asked for while one types: for more than a hundred of them."""
     return _element(
         "external_select",
         action_id,
         placeholder=plain(placeholder, PLACEHOLDER),
         min_query_length=min_query_length,
+        initial_option=initial,
+    )
+
+
+def users_select(action_id: str, placeholder: str, initial: str | None = None) -> Element:
+    return _element("users_select", action_id, placeholder=plain(placeholder, PLACEHOLDER), initial_user=initial)
+
+
+def channel_select(action_id: str, placeholder: str, initial: str | None = None) -> Element:
+    """Public and private channels of this workspace alone."""
+    return _element(
+        "conversations_select",
+        action_id,
+        placeholder=plain(placeholder, PLACEHOLDER),
+        initial_conversation=initial,
+        filter={"include": ["public", "private"], "exclude_external_shared_channels": True, "exclude_bot_users": True},
     )
 
 
@@ -146,6 +170,23 @@ def text_input(
         max_length=max_length,
         dispatch_action_config={"trigger_actions_on": ["on_character_entered"]} if tell_while_typing else None,
     )
+
+
+def number_input(action_id: str, *, least: int, most: int, initial: int | None = None) -> Element:
+    """A whole number; it is told while one types."""
+    return _element(
+        "number_input",
+        action_id,
+        is_decimal_allowed=False,
+        initial_value=None if initial is None else str(initial),
+        min_value=str(least),
+        max_value=str(most),
+        dispatch_action_config={"trigger_actions_on": ["on_character_entered"]},
+    )
+
+
+def file_input(action_id: str, *, kinds: Sequence[str], max_files: int = 1) -> Element:
+    return _element("file_input", action_id, filetypes=list(kinds), max_files=max_files)
 
 
 def input_block(

@@ -145,23 +145,30 @@ class Gateway:
 
     def channels(self) -> list[SlackChannel]:
         return [
-            SlackChannel(
-                channel_id=channel["id"],
-                name=channel.get("name") or "",
-                is_member=bool(channel.get("is_member")),
-                archived=bool(channel.get("is_archived")),
-                is_shared=_has_other_organisations(channel),
-            )
+            _channel(channel)
             for channel in _pages(
                 _patient(self._delivery.conversations_list), "channels", types="public_channel,private_channel"
             )
         ]
+
+    def channel(self, channel_id: str) -> SlackChannel:
+        return _channel(_call(self._interactive.conversations_info, channel=channel_id)["channel"])
 
     def audience(self, channel: str) -> Audience:
         """Who is in a channel now; whether somebody is a guest may have been looked up some minutes ago."""
         found = _call(self._delivery.conversations_info, channel=channel)["channel"]
         members = _pages(self._delivery.conversations_members, "members", channel=channel)
         return Audience(_has_other_organisations(found), self._guests.among(members))
+
+
+def _channel(told: dict[str, Any]) -> SlackChannel:
+    return SlackChannel(
+        channel_id=told["id"],
+        name=told.get("name") or "",
+        is_member=bool(told.get("is_member")),
+        archived=bool(told.get("is_archived")),
+        is_shared=_has_other_organisations(told),
+    )
 
 
 def web_client(token: str | None, base_url: str, seconds: int = DELIVERY_SECONDS) -> WebClient:

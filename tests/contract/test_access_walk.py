@@ -17,6 +17,7 @@ from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages
 from qabot.db import Database
+from qabot.digest import messages as digest
 from qabot.dispute import messages as dispute
 from qabot.journal import JournalRow
 from qabot.people.models import Person, RoleGrant
@@ -27,6 +28,7 @@ from tests.times import Clock
 SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
 EVERYBODY = set(Role)
+REPORTERS = {Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
@@ -59,6 +61,16 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", dispute.OPEN_FORM): AUDITED,
     ("submission", dispute.CONCEDE_FORM): SCORERS,
     ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
+    ("command", digest.COMMAND): REPORTERS,
+    ("command", f"{digest.COMMAND} list"): REPORTERS,
+    ("command", f"{digest.COMMAND} preview"): REPORTERS,
+    ("command", f"{digest.COMMAND} help"): EVERYBODY,
+    ("command", f"{digest.COMMAND} …"): EVERYBODY,
+    ("submission", digest.SET_UP_FORM): REPORTERS,
+    ("action", digest.PREVIEW): REPORTERS,
+    ("action", digest.PAUSE): REPORTERS,
+    ("action", digest.RESUME): REPORTERS,
+    ("action", digest.DELETE): REPORTERS,
     ("event", "app_home_opened"): EVERYBODY,
 }
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from qabot import journal
-from qabot.app import Qabot
+from qabot.app import TIMETABLE, Qabot
 from qabot.db import Database
 from qabot.journal import chain
 from qabot.people.models import Person
@@ -20,7 +20,7 @@ from tests.times import T0, Clock
 
 @pytest.fixture
 def beats(qabot: Qabot, clock: Clock) -> dict[str, Heartbeat]:
-    made = heartbeats(database=qabot.database, slack=qabot.slack, clock=clock, sender=qabot.sender)
+    made = heartbeats(database=qabot.database, slack=qabot.slack, clock=clock, sender=qabot.sender, timetable=TIMETABLE)
     return {beat.name: beat for beat in made}
 
 
@@ -78,7 +78,7 @@ def test_the_runner_beats_and_stops() -> None:
 
 
 def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> None:
-    assert set(beats) == {"sender", "reconciler", "people", "journal", "late journal rows", "sweep"}
+    assert set(beats) == {"sender", "schedules", "reconciler", "people", "journal", "late journal rows", "sweep"}
 
 
 def test_the_journal_is_sealed_by_itself(beats: dict[str, Heartbeat], db: Database, world: World) -> None:
