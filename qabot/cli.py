@@ -13,8 +13,8 @@ from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import clock, dev, doctor, logs, migrate, programme, roles, serve, settings
-from qabot.app import build, open_database
+from qabot import clock, dev, doctor, logs, migrate, programme, roles, schedule_cli, serve, settings
+from qabot.app import TIMETABLE, build, open_database
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
 from qabot.journal import chain
@@ -191,3 +191,6 @@ def _stop_on(faults: list[str]) -> None:
 def _print_faults(faults: list[str]) -> None:
     for fault in faults:
         err.print(f"[red]fault[/] {escape(fault)}", highlight=False)
+
+
+cli.add_typer(schedule_cli.commands(_up_to_date, TIMETABLE))
