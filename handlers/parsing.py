@@ -38,7 +38,9 @@ def is_readable(body: Body) -> bool:
     kind = body.get("type")
     if kind is not None and not isinstance(kind, str):
         return False
-    return named[kind]() if kind in named else isinstance(body.get("command", ""), str)
+    if kind in named:
+        return named[kind]()
+    return isinstance(body.get("command", ""), str) and isinstance(body.get("view", {}), dict)
 
 
 def _names(held: Any, *names: str) -> bool:

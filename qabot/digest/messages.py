@@ -72,25 +72,29 @@ def digest(
     first = [period, *([f"This was due on {_local(was_due, zone)}. It could not be sent then."] if was_due else [])]
     last = ["Only you see this. It is what the channel would be told now."] if preview else [_next(next_due, zone)]
     body = _body(figures)
-    text = "\n".join([blocks.escape(head), *first, *body, *last])
+    text = "\n".join([blocks.escape(head), *first, *(line for part in body for line in part), *last])
     shown = [
         blocks.header(head),
         blocks.context(*first),
-        *blocks.paragraphs(body),
+        *(block for part in body for block in blocks.paragraphs(part)),
         blocks.context(DRAWN),
         blocks.context(*last),
     ]
     return Message(blocks.clip(text, blocks.MESSAGE_TEXT), shown)
 
 
-def _body(figures: Figures) -> list[str]:
+def _body(figures: Figures) -> list[list[str]]:
+    """What there was, how good it was, and what waits."""
     return [
-        f"*Audits:* {figures.audits or 'none'}",
-        *_queues(figures.queues),
-        f"*Quality:* {_quality(figures.drawn)}",
-        *(f"*{kind.capitalize()} accuracy:* {shown}" for kind, shown in _accuracy(figures.drawn)),
-        f"*Open disputes:* {_waiting(figures.disputes)}",
-        f"*Results not acknowledged:* {_waiting(figures.unacknowledged)}",
+        [f"*Audits:* {figures.audits or 'none'}", *_queues(figures.queues)],
+        [
+            f"*Quality:* {_quality(figures.drawn)}",
+            *(f"*{kind.capitalize()} accuracy:* {shown}" for kind, shown in _accuracy(figures.drawn)),
+        ],
+        [
+            f"*Open disputes:* {_waiting(figures.disputes)}",
+            f"*Results not acknowledged:* {_waiting(figures.unacknowledged)}",
+        ],
     ]
 
 
@@ -222,13 +226,13 @@ def previewed(message: Message) -> View:
 
 def _line(lob: Lob, entry: Entry) -> str:
     when = f"The next one comes {_local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
-    state = when if entry.enabled else f"*Paused* (it came {_rhythm(entry)})"
+    state = when if entry.enabled else f"*Paused.* Resumed, it comes on {_rhythm(entry)}"
     return f"*Weekly audits: {blocks.escape(lob.name)}* in <#{entry.channel}>\n{state}."
 
 
 def _rhythm(entry: Entry) -> str:
     rule, at = entry.schedule.rule, f"{entry.schedule.at:%H:%M} ({entry.zone})"
-    days = " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(rule.days)) if isinstance(rule, Weekly) else "regularly"
+    days = " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(rule.days)) if isinstance(rule, Weekly) else "its days"
     return f"{days} at {at}"
 
 
