@@ -105,6 +105,7 @@ def test_a_canary_is_nowhere(
         qabot.sender.run()
         dispute_it(bolt, slack, qabot, clock)
         bolt.command("maya", "/qa-audit", TYPED)
+        bolt.command("quinn", "/qa-digest", TYPED)
         bolt.options("arun", messages.TICKET, TYPED, view=_pick_form(arun))
         for person in ("maya", "arun"):
             bolt.opens_home(person)
