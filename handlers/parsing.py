@@ -36,11 +36,15 @@ def is_readable(body: Body) -> bool:
         "event_callback": lambda: _names(body.get("event"), "type"),
     }
     kind = body.get("type")
-    if kind is not None and not isinstance(kind, str):
+    if kind is None:
+        # All but a slash command, and Slack's own look at the certificate, say of what type they are.
+        return isinstance(body.get("command"), str) or "ssl_check" in body
+    if not isinstance(kind, str):
         return False
     if kind in named:
         return named[kind]()
-    return isinstance(body.get("command", ""), str) and isinstance(body.get("view", {}), dict)
+    # What Slack may send one day: its parts are parts.
+    return all(isinstance(body.get(part, {}), dict) for part in ("event", "view"))
 
 
 def _names(held: Any, *names: str) -> bool:
@@ -90,7 +94,7 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         now=now,
         session=session,
         text=_text(kind, body),
-        channel=str(body.get("channel_id") or ""),
+        channel=str(body.get("channel_id") or "").replace("\0", ""),
         block_id=str(action.get("block_id") or body.get("block_id") or ""),
         stamp=_stamp(action),
         value=_value(action),
@@ -124,7 +128,7 @@ def _action(body: Body) -> dict[str, Any]:
 
 def _text(kind: Kind, body: Body) -> str:
     """What follows a command, or is searched for. A command's words may be quoted in its answer, which is kept."""
-    typed = str(body.get("text") or body.get("value") or "").strip()
+    typed = str(body.get("text") or body.get("value") or "").replace("\0", "").strip()
     return privacy.guard(typed).text if kind is Kind.COMMAND else typed
 
 

@@ -33,7 +33,9 @@ class Values:
 
     def text(self, block_id: str, action_id: str) -> str | None:
         typed = self._held(block_id, action_id).get("value")
-        return typed if isinstance(typed, str) and typed.strip() else None
+        # PostgreSQL keeps no NUL; nobody can type one, but a client can send it.
+        kept = typed.replace("\0", "") if isinstance(typed, str) else ""
+        return kept if kept.strip() else None
 
     def choice(self, block_id: str, action_id: str) -> str | None:
         option = self._held(block_id, action_id).get("selected_option")
@@ -74,8 +76,8 @@ class Values:
 class Request:
     """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
 
-    `prepared` is what was made ready for the handler before the transaction began.
     `channel` is where a command was typed.
+    `prepared` is what was made ready for the handler before the transaction began.
     `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
     """
 

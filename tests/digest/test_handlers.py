@@ -1,5 +1,6 @@
 """`/qa-digest` from the outside: set up in a channel, previewed, paused, and said when it is due."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +14,13 @@ from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_
 from qabot.people.models import Person, RoleGrant
 from qabot.schedule.models import ScheduleRow
 from qabot.slack.port import Audience, SlackChannel, Unknown
-from scheduler.timetable import Heartbeat, heartbeats
+from scheduler.schedules import ticking
 from tests.driver import Ack, Driver
 from tests.fakes import FakeSlack
 from tests.times import Clock
 
 COMMAND = messages.COMMAND
+Beat = Callable[[], int]
 
 
 def chosen(value: str) -> dict[str, Any]:
@@ -50,9 +52,8 @@ def _rooms(slack: FakeSlack) -> None:
 
 
 @pytest.fixture
-def beat(qabot: Qabot, clock: Clock) -> Heartbeat:
-    made = heartbeats(database=qabot.database, slack=qabot.slack, clock=clock, sender=qabot.sender, timetable=TIMETABLE)
-    return next(one for one in made if one.name == "schedules")
+def beat(db: Database, clock: Clock) -> Beat:
+    return ticking(db, clock, TIMETABLE)
 
 
 def sets_up(bolt: Driver, slack: FakeSlack, person: str = "quinn", **fields: str) -> Ack:
@@ -70,17 +71,17 @@ def buttons(view: Any) -> list[str]:
     return [one["action_id"] for one in found]
 
 
-def test_it_is_set_up_and_comes(bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Heartbeat) -> None:
+def test_it_is_set_up_and_comes(bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Beat) -> None:
     done = sets_up(bolt, slack)
     assert done.body["response_action"] == "update"
     # The Monday of the tests, at eleven in Berlin: in an hour.
     assert "The first digest comes Monday, 16 November 2026 at 11:00 (Europe/Berlin)." in str(done.view)
-    beat.beat()
+    beat()
     qabot.sender.run()
     assert slack.posts == {}
     clock.forward(hours=1)
-    beat.beat()
-    beat.beat()
+    beat()
+    beat()
     qabot.sender.run()
     [said] = slack.posts.values()
     assert said.channel == "C0QA"
@@ -89,11 +90,11 @@ def test_it_is_set_up_and_comes(bolt: Driver, slack: FakeSlack, qabot: Qabot, cl
 
 
 def test_after_a_stop_the_newest_says_when_it_was_due(
-    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Heartbeat
+    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Beat
 ) -> None:
     sets_up(bolt, slack)
     clock.forward(days=16)
-    beat.beat()
+    beat()
     qabot.sender.run()
     [said] = slack.posts.values()
     assert "This was due on Monday, 30 November 2026 at 11:00 (Europe/Berlin)." in said.message.text
@@ -213,18 +214,18 @@ def test_whose_role_reaches_no_whole_line_is_told_so(bolt: Driver, slack: FakeSl
 
 
 def test_guests_who_come_later_hold_it_back(
-    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Heartbeat
+    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Beat
 ) -> None:
     sets_up(bolt, slack)
     slack.audiences["C0QA"] = Audience(guests=1)
     clock.forward(hours=2)
-    beat.beat()
+    beat()
     qabot.sender.run()
     assert slack.posts == {}
 
 
 def test_a_failing_schedule_holds_up_no_other(
-    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, db: Database, beat: Heartbeat
+    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, db: Database, beat: Beat
 ) -> None:
     """Another version has written a rule that this one cannot read."""
     sets_up(bolt, slack)
@@ -232,7 +233,7 @@ def test_a_failing_schedule_holds_up_no_other(
     with db.transaction() as session:
         session.execute(update(ScheduleRow).where(ScheduleRow.id == 1).values(rule={"every": "full_moon"}))
     clock.forward(hours=1)
-    beat.beat()
+    beat()
     clock.forward(minutes=1)
     qabot.sender.run()
     assert [said.message.text.splitlines()[0] for said in slack.posts.values()] == ["Weekly audits: Payments"]
@@ -240,7 +241,7 @@ def test_a_failing_schedule_holds_up_no_other(
     with db.transaction() as session:
         session.execute(update(ScheduleRow).where(ScheduleRow.id == 1).values(rule={"every": "week", "days": [0]}))
     clock.forward(seconds=5)
-    beat.beat()
+    beat()
     qabot.sender.run()
     assert len(slack.posts) == 2
 
