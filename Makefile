@@ -41,8 +41,9 @@ format: $(READY)  ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## measure the interactions and the sandbox against their baselines
+bench: $(READY)  ## measure the interactions, growth and the sandbox against their baselines
 	$(BIN)/python -m bench interactions
+	$(BIN)/python -m bench growth
 	$(BIN)/python -m bench sandbox
 
 lock: $(READY)  ## compile requirements.lock anew from pyproject.toml (needs uv)

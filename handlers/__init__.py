@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import audit, digest, dispute, home
+from handlers import admin, audit, digest, dispute, home, privacy
 from handlers.middleware import Deps, Wiring
 
 __all__ = ["Deps", "register"]
@@ -13,5 +13,7 @@ def register(app: App, deps: Deps) -> Wiring:
     audit.register(wiring)
     dispute.register(wiring)
     digest.register(wiring)
+    admin.register(wiring)
     home.register(wiring)
+    privacy.register(wiring, deps.periods)
     return wiring

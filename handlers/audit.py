@@ -1,8 +1,9 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
-from handlers import audit_form, audit_void
+from handlers import audit_form, audit_list, audit_message, audit_publish, audit_void, scorecard
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
+from handlers.words import near
 from qabot.access import Action
 from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, QabotError
@@ -22,12 +23,18 @@ def register(wiring: Wiring) -> None:
     wiring.options(messages.ASSOCIATE, associate_choices, needs=Action.AUDIT_SCORE)
     wiring.options(messages.TICKET, ticket_choices, needs=Action.AUDIT_SCORE)
     wiring.submission(messages.PICK_FORM, start_picked, needs=Action.AUDIT_SCORE)
+    wiring.shortcut(messages_pick.NEXT_TICKET, open_next, needs=Action.AUDIT_SCORE)
+    wiring.shortcut(messages_pick.THIS_TICKET, audit_message.open_form, needs=Action.AUDIT_SCORE)
     audit_form.register(wiring)
     audit_void.register(wiring)
+    audit_publish.register(wiring)
+    audit_list.register(wiring)
+    scorecard.register(wiring)
 
 
 def explain(request: Request) -> Answer:
-    return say(messages.usage("" if request.text.casefold() == "help" else request.text))
+    unknown = "" if request.text.casefold() == "help" else request.text
+    return say(messages.usage(unknown, near(unknown, WORDS)))
 
 
 def open_next(request: Request) -> Answer:
@@ -105,6 +112,9 @@ def _chosen(request: Request, block: str, action: str) -> int | None:
 WORDS = {
     "": Word(open_next, needs=Action.AUDIT_SCORE),
     "start": Word(open_pick, needs=Action.AUDIT_SCORE),
+    "publish": Word(audit_publish.open_form, needs=Action.AUDIT_PUBLISH),
+    "list": Word(audit_list.open_list, needs=Action.AUDIT_LIST),
+    "scorecards": Word(scorecard.open_list, needs=Action.SCORECARD_SEE),
     "void": Word(audit_void.open_form, needs=Action.AUDIT_VOID),
     "help": Word(explain, needs=None),
 }

@@ -7,7 +7,7 @@ from handlers.requests import Answer, Request, Show, Values, nothing, redraw, re
 from qabot.access import Action
 from qabot.audit import messages, messages_form, service
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Cause
+from qabot.audit.rules import LAST_MESSAGE, Cause
 from qabot.errors import InvalidInput
 from qabot.slack.port import View
 
@@ -18,6 +18,7 @@ def register(wiring: Wiring) -> None:
     wiring.action(messages.RATE, rate, needs=Action.AUDIT_SCORE)
     wiring.action(messages.CAUSE, rate, needs=Action.AUDIT_SCORE)
     wiring.action(messages.COMMENT, type_comment, needs=Action.AUDIT_SCORE)
+    wiring.action(messages.MESSAGE, type_comment, needs=Action.AUDIT_SCORE)
     wiring.action(messages.BACK, back, needs=Action.AUDIT_SCORE)
     wiring.action(messages.DISCARD, discard, needs=Action.AUDIT_SCORE)
     wiring.submission(messages.PAGE_FORM, next_page, needs=Action.AUDIT_SCORE)
@@ -57,14 +58,15 @@ def type_comment(request: Request) -> Answer:
 def back(request: Request) -> Answer:
     page = _page(request)
     saved = _save(request, page)
-    _leave(request)
+    _leave(request, request.stamp)
     return replace(_view(request, saved.sheet, max(page.number - 1, 0), messages.masked_notice(saved.masked)))
 
 
 def next_page(request: Request) -> Answer:
     page = _page(request)
     saved = _save(request, page)
-    errors = messages_form.field_errors(saved.sheet.scorecard.sections[page.number], saved.sheet.ratings)
+    errors = messages_form.field_errors(saved.sheet.scorecard.pages[page.number], saved.sheet.ratings)
+    errors |= _wrong_numbers(request.values)
     if not errors:
         _leave(request)
         return replace(_view(request, saved.sheet, page.number + 1, messages.masked_notice(saved.masked)))
@@ -76,7 +78,8 @@ def next_page(request: Request) -> Answer:
 def submit(request: Request) -> Answer:
     page = _page(request)
     try:
-        sheet = service.submit(request.session, actor=request.actor, audit_id=page.audit_id, now=request.now)
+        keep = request.values.choice(messages_form.WHEN_BLOCK, messages.WHEN) == messages_form.IN_BATCH
+        sheet = service.submit(request.session, actor=request.actor, audit_id=page.audit_id, now=request.now, keep=keep)
     except InvalidInput as unfinished:
         sheet = service.draft(request.session, actor=request.actor, audit_id=page.audit_id)
         return replace(_view(request, sheet, messages_form.first_open_page(sheet), unfinished.sentence))
@@ -114,8 +117,30 @@ def _entry(criterion: str, values: Values) -> service.Entry:
         not_applicable=choice == messages_form.NA_VALUE,
         cause=cause,
         comment=values.text(messages_form.comment_block(criterion), messages.COMMENT) or "",
+        message_number=_number(_typed_number(criterion, values)),
         reason_shown=values.has(messages_form.comment_block(criterion)),
     )
+
+
+def _typed_number(criterion: str, values: Values) -> str:
+    return (values.text(messages_form.message_block(criterion), messages.MESSAGE) or "").strip()
+
+
+def _number(typed: str) -> int | None:
+    """The number of a message; None where it is none, or not one that a ticket can have."""
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return number if 1 <= number <= LAST_MESSAGE else None
+
+
+def _wrong_numbers(values: Values) -> dict[str, str]:
+    """What is no number of a message, by its field: saved it is not, and nobody should think that it is."""
+    rated = filter(None, (messages_form.rated_criterion(block) for block in values.state))
+    typed = {criterion: _typed_number(criterion, values) for criterion in rated}
+    return {
+        messages_form.message_block(criterion): messages_form.NO_MESSAGE
+        for criterion, number in typed.items()
+        if number and _number(number) is None
+    }
 
 
 def _page(request: Request) -> Page:
@@ -143,14 +168,19 @@ def _save_one(request: Request) -> service.Saved | None:
     about = request.form(messages.PAGE_FORM)
     criterion = messages_form.criterion_of(request.block_id)
     stamps = about.get("stamps", {})
-    if criterion is None or about.get("left") or 0 < request.stamp <= stamps.get(criterion, 0):
+    left = about.get("left", 0)
+    if criterion is None or left is True or 0 < request.stamp <= max(left, stamps.get(criterion, 0)):
         return None
     request.change_form(**about | {"stamps": stamps | {criterion: request.stamp}})
     return _save(request, _page(request), only=criterion)
 
 
-def _leave(request: Request) -> None:
-    request.change_form(**request.form(messages.PAGE_FORM) | {"left": True})
+def _leave(request: Request, at: float = 0) -> None:
+    """The page is left; by a click, `at` its stamp.
+
+    Slack may refuse to show the page before (429). Then this one is still there, and what is clicked later counts.
+    """
+    request.change_form(**request.form(messages.PAGE_FORM) | {"left": at or True})
 
 
 def _view(request: Request, sheet: Sheet, number: int, notice: str = "") -> View:

@@ -1,5 +1,6 @@
 """Disputes: the forms to open, concede and decide one, and the button that withdraws it."""
 
+from handlers import audit_correction, audit_question, dispute_escalation
 from handlers.middleware import Wiring
 from handlers.requests import Answer, Request, nothing, open_modal, record_id, replace
 from qabot.access import Action
@@ -14,6 +15,9 @@ SENT = "Your dispute is sent. The auditor and the QA leads who may decide are to
 
 
 def register(wiring: Wiring) -> None:
+    dispute_escalation.register(wiring)
+    audit_question.register(wiring)
+    audit_correction.register(wiring)
     wiring.action(audit.DISPUTE, open_form, needs=Action.AUDIT_DISPUTE)
     wiring.action(audit.WITHDRAW, withdraw, needs=Action.AUDIT_DISPUTE)
     wiring.action(messages.CONCEDE, concede_form, needs=Action.DISPUTE_CONCEDE)

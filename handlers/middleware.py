@@ -6,7 +6,7 @@ and at most one call to Slack. A refusal becomes a sentence where the person is;
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -21,6 +21,7 @@ from qabot.access import Action, Actor, require
 from qabot.clock import Clock
 from qabot.db import Database, lost_a_race
 from qabot.errors import InvalidInput, NotAllowed, QabotError
+from qabot.keeping.rules import Periods
 from qabot.people import queries as people
 from qabot.slack.port import Message, Refused, Slack, SlackFault
 
@@ -51,6 +52,7 @@ class Deps:
     database: Database
     slack: Slack
     clock: Clock
+    periods: Periods = field(default_factory=Periods)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,10 @@ class Wiring:
     ) -> None:
         straight = self._straight(Kind.SUBMISSION, callback_id, handler, needs, prepare)
         self._app.view_submission(callback_id)(straight)
+
+    def shortcut(self, callback_id: str, handler: Handler, *, needs: Action | None) -> None:
+        """From everywhere, or from a message: then the request's text is all that is written there."""
+        self._app.shortcut(callback_id)(self._straight(Kind.SHORTCUT, callback_id, handler, needs))
 
     def options(self, action_id: str, handler: Handler, *, needs: Action | None) -> None:
         self._app.options(action_id)(self._straight(Kind.OPTIONS, action_id, handler, needs))

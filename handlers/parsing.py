@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from handlers import written
 from handlers.requests import Kind, Request, Values
 from qabot import privacy
 from qabot.access import Actor
@@ -16,8 +17,8 @@ KINDS = {
     "block_actions": Kind.ACTION,
     "view_submission": Kind.SUBMISSION,
     "block_suggestion": Kind.OPTIONS,
-    "shortcut": Kind.ACTION,
-    "message_action": Kind.ACTION,
+    "shortcut": Kind.SHORTCUT,
+    "message_action": Kind.SHORTCUT,
 }
 
 
@@ -33,6 +34,8 @@ def is_readable(body: Body) -> bool:
         "block_actions": lambda: _names(_action(body), "action_id", "block_id"),
         "block_suggestion": lambda: _names(body, "action_id", "block_id"),
         "view_submission": lambda: _names(_view(body), "callback_id"),
+        "shortcut": lambda: _names(body, "callback_id"),
+        "message_action": lambda: _names(body, "callback_id"),
         "event_callback": lambda: _names(body.get("event"), "type"),
     }
     kind = body.get("type")
@@ -128,6 +131,8 @@ def _action(body: Body) -> dict[str, Any]:
 
 def _text(kind: Kind, body: Body) -> str:
     """What follows a command, or is searched for. A command's words may be quoted in its answer, which is kept."""
+    if kind is Kind.SHORTCUT:
+        return written.in_message(body.get("message"))
     typed = str(body.get("text") or body.get("value") or "").replace("\0", "").strip()
     return privacy.guard(typed).text if kind is Kind.COMMAND else typed
 

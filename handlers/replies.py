@@ -88,7 +88,7 @@ def call(slack: Slack, kind: Kind, answer: Answer, body: Body) -> None:
         slack.publish_home(parsing.user_id(body), answer.view)
     elif kind is Kind.COMMAND and answer.show is Show.OPEN and answer.view:
         slack.open_view(_trigger(body), answer.view)
-    elif kind is Kind.ACTION:
+    elif kind in (Kind.ACTION, Kind.SHORTCUT):
         _call_after_action(slack, answer, body)
 
 

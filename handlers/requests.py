@@ -20,6 +20,7 @@ from qabot.slack.port import Message, View
 class Kind(StrEnum):
     COMMAND = "command"
     ACTION = "action"
+    SHORTCUT = "shortcut"
     SUBMISSION = "submission"
     OPTIONS = "options"
     EVENT = "event"
@@ -41,6 +42,13 @@ class Values:
         option = self._held(block_id, action_id).get("selected_option")
         value = option.get("value") if isinstance(option, dict) else None
         return value if isinstance(value, str) else None
+
+    def ticked(self, block_id: str, action_id: str) -> list[str]:
+        """The values of the boxes that are ticked."""
+        options = self._held(block_id, action_id).get("selected_options")
+        held = options if isinstance(options, list) else []
+        values = [option.get("value") for option in held if isinstance(option, dict)]
+        return [value for value in values if isinstance(value, str)]
 
     def picked(self, block_id: str, action_id: str) -> str | None:
         """The id in a select of people or of conversations; nothing more is known of it than its text."""

@@ -13,13 +13,16 @@ from slack_sdk import WebClient
 import handlers
 from handlers import parsing
 from qabot import clock, home
-from qabot.audit import cards
+from qabot.audit import batches, cards
 from qabot.db import Database
 from qabot.digest import service as digest
 from qabot.dispute import cards as dispute_cards
-from qabot.people import days_off
+from qabot.keeping import cards as keeping_cards
+from qabot.keeping.register import Register
+from qabot.keeping.rules import Periods
+from qabot.people import calendars
 from qabot.schedule.kinds import Timetable
-from qabot.settings import Settings
+from qabot.settings import ERASURES, Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
 from scheduler.runner import Runner
@@ -30,11 +33,15 @@ log = structlog.get_logger()
 SPARE_CONNECTIONS = 4
 FOREIGN = "This workspace is not the one that qabot is installed in."
 CARDS: dict[str, RenderCard] = {
-    cards.RESULT: cards.result,
+    cards.RESULT: dispute_cards.result,
+    cards.BATCH: batches.card,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
+    keeping_cards.HOLD: keeping_cards.hold,
+    keeping_cards.REMOVED: keeping_cards.removed,
+    dispute_cards.ASKED: dispute_cards.asked,
 }
-TIMETABLE = Timetable(kinds={digest.AUDITS: digest.say}, holidays=days_off.of_person)
+TIMETABLE = Timetable(kinds={digest.AUDITS: digest.say}, holidays=calendars.days_off)
 
 
 @dataclass(frozen=True)
@@ -59,14 +66,54 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
         client=web_client(None, settings.slack_api_url),
         identity=gateway.identity(),
     )
-    return assemble(database, gateway, bolt, now=now, every=settings.qabot_heartbeat_seconds)
+    return assemble(
+        database,
+        gateway,
+        bolt,
+        now=now,
+        every=settings.qabot_heartbeat_seconds,
+        register=Register(settings.erasure_file),
+        keep=periods(settings),
+        operators=settings.qabot_operators_channel,
+    )
 
 
-def assemble(database: Database, slack: Slack, bolt: App, *, now: clock.Clock, every: float = 0.5) -> Qabot:
-    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now))
+def assemble(
+    database: Database,
+    slack: Slack,
+    bolt: App,
+    *,
+    now: clock.Clock,
+    register: Register | None = None,
+    keep: Periods | None = None,
+    every: float = 0.5,
+    operators: str | None = None,
+) -> Qabot:
+    kept, erased = keep or Periods(), register or Register(ERASURES)
+    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept))
     sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
-    beats = heartbeats(database=database, slack=slack, clock=now, sender=sender, timetable=TIMETABLE, every=every)
+    beats = heartbeats(
+        database=database,
+        slack=slack,
+        clock=now,
+        sender=sender,
+        timetable=TIMETABLE,
+        register=erased,
+        periods=kept,
+        every=every,
+        operators=operators,
+    )
     return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
+
+
+def periods(settings: Settings) -> Periods:
+    """How long what is kept in this installation."""
+    return Periods(
+        audit_texts=settings.qabot_keep_audit_texts_days,
+        drafts=settings.qabot_keep_drafts_days,
+        messages=settings.qabot_keep_messages_days,
+        reasons=settings.qabot_keep_reasons_days,
+    )
 
 
 def open_database(settings: Settings) -> Database:

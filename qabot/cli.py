@@ -1,24 +1,43 @@
 """The command line: what an operator does."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import structlog
 import typer
-from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import clock, dev, doctor, logs, migrate, programme, roles, schedule_cli, serve, settings
+from qabot import (
+    cli_scorecard,
+    clock,
+    dev,
+    doctor,
+    migrate,
+    outbox_cli,
+    privacy_commands,
+    programme,
+    roles,
+    schedule_cli,
+    serve,
+)
 from qabot.app import TIMETABLE, build, open_database
+from qabot.console import DryRun, out
+from qabot.console import print_faults as _print_faults
+from qabot.console import read_settings as _settings
+from qabot.console import stop_on as _stop_on
+from qabot.console import up_to_date as _up_to_date
 from qabot.db import Database
 from qabot.errors import InvalidInput, Misconfigured, QabotError
 from qabot.journal import chain
+from qabot.keeping import erasing
+from qabot.keeping.register import Register
+from qabot.programme import ImportReport
 from qabot.settings import Settings
+from qabot.slack.gateway import Gateway
 from qabot.slack.port import SlackFault
 
 cli = typer.Typer(
@@ -30,13 +49,11 @@ cli = typer.Typer(
 )
 journal = typer.Typer(name="journal", help="Who did what when: show and check its chain.", no_args_is_help=True)
 cli.add_typer(journal)
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+cli.add_typer(privacy_commands.privacy)
+cli.add_typer(outbox_cli.commands(_up_to_date))
+cli.add_typer(cli_scorecard.commands(_up_to_date, out))
+cli.add_typer(schedule_cli.commands(_up_to_date, TIMETABLE))
 log = structlog.get_logger()
-
-
-class DryRun(Exception):
-    """Rolls the transaction of an import back."""
 
 
 @cli.command()
@@ -47,7 +64,7 @@ def run() -> None:
         _local(held)
         return
     _stop_on(held.faults())
-    roles.upgrade(held)
+    _prepare(held)
     with serve.running(build(held), held):
         out.print("qabot is running. Press Ctrl-C to stop it.")
         serve.until_stopped()
@@ -63,8 +80,10 @@ def local() -> None:
 def migrate_database() -> None:
     """Bring the database to the state that this version expects."""
     held = _settings()
-    before = migrate.current(open_database(held))
-    roles.upgrade(held)
+    database = open_database(held)
+    before = migrate.current(database)
+    database.dispose()
+    _prepare(held)
     out.print(f"The database is at {migrate.head()}." + (" It was already." if before == migrate.head() else ""))
 
 
@@ -72,12 +91,17 @@ def migrate_database() -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(help="programme.yml, or a CSV file of tickets", exists=True, dir_okay=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Take back what was changed in Slack, too.")] = False,
 ) -> None:
     """Load the programme (people, queues, scorecards) or tickets: all of the file, or nothing of it."""
     try:
-        with _up_to_date() as database, database.transaction() as session:
-            out.print(_imported(session, file), highlight=False)
-            if dry_run:
+        held = _settings()
+        with _up_to_date(held) as database:
+            load = _loader(file, held, overwrite=overwrite or dry_run)
+            with database.transaction() as session:
+                _print_report(load(session), differences=dry_run)
+                if not dry_run:
+                    return
                 raise DryRun
     except DryRun:
         out.print("Nothing was changed: this was a dry run.")
@@ -136,6 +160,27 @@ def main() -> None:
         sys.exit(1)
 
 
+def _prepare(held: Settings) -> None:
+    """Bring the database up to date, and erase again whom a restored backup brought back."""
+    roles.upgrade(held)
+    database = open_database(held)
+    try:
+        _erase_again(database, held)
+    finally:
+        database.dispose()
+
+
+def _erase_again(database: Database, held: Settings) -> None:
+    register = Register(held.erasure_file)
+    back = erasing.reapply(database, register, now=clock.now())
+    with database.reading() as session:
+        strangers = erasing.strangers(session, register)
+    if strangers:
+        out.print(f"[yellow]warning[/] {escape(strangers)}", highlight=False)
+    if back:
+        out.print(f"{back} people who were erased before were in this database again, and are erased again.")
+
+
 def _local(held: Settings) -> None:
     with dev.local(held) as place:
         out.print("\n[bold]Your local workspace with qabot is ready.[/]")
@@ -143,16 +188,35 @@ def _local(held: Settings) -> None:
         serve.until_stopped()
 
 
-def _imported(session: Session, file: Path) -> str:
+def _loader(file: Path, held: Settings, *, overwrite: bool) -> Callable[[Session], ImportReport]:
+    """The file, read and checked, as what brings it into the database."""
     if file.suffix == ".csv":
-        return str(programme.import_tickets(session, _text(file), file=file.name, now=clock.now()))
+        text = _text(file)
+        return lambda session: programme.import_tickets(session, text, file=file.name, now=clock.now())
     read = programme.read_programme(file)
     if read.example:
         raise InvalidInput(
             f"{file} is example data, which belongs in the local workspace only (`qabot dev` loads it there). "
             "Copy it, remove the line `example: true`, and put in your own people."
         )
-    return str(programme.import_programme(session, read, now=clock.now()))
+    if held.slack_bot_token is not None:
+        programme.check_channels(Gateway(held.slack_bot_token.get_secret_value(), base_url=held.slack_api_url), read)
+
+    def load(session: Session) -> ImportReport:
+        register = Register(held.erasure_file)
+        lost, erased = erasing.unrecognisable(session, register), erasing.known(session, register)
+        report = programme.import_programme(session, read, now=clock.now(), overwrite=overwrite, erased=erased)
+        report.warnings += [lost] if lost else []
+        return report
+
+    return load
+
+
+def _print_report(report: ImportReport, *, differences: bool) -> None:
+    for line in (str(report), *(report.differences if differences else ())):
+        out.print(escape(line), highlight=False)
+    for warning in report.warnings:
+        out.print(f"[yellow]warning[/] {escape(warning)}", highlight=False)
 
 
 def _text(file: Path) -> str:
@@ -162,35 +226,3 @@ def _text(file: Path) -> str:
         raise InvalidInput(
             f"{file} is not a text file in UTF-8. Save it as CSV in UTF-8 and import it again."
         ) from error
-
-
-def _settings() -> Settings:
-    held = settings.read()
-    logs.configure(held.qabot_log_level, held.qabot_log_format)
-    return held
-
-
-@contextmanager
-def _up_to_date() -> Iterator[Database]:
-    """The database of this installation, at the state that this version expects."""
-    database = open_database(_settings())
-    try:
-        if migrate.current(database) != migrate.head():
-            _stop_on(["The database is not up to date. Run `qabot migrate` first."])
-        yield database
-    finally:
-        database.dispose()
-
-
-def _stop_on(faults: list[str]) -> None:
-    if faults:
-        _print_faults(faults)
-        raise typer.Exit(1)
-
-
-def _print_faults(faults: list[str]) -> None:
-    for fault in faults:
-        err.print(f"[red]fault[/] {escape(fault)}", highlight=False)
-
-
-cli.add_typer(schedule_cli.commands(_up_to_date, TIMETABLE))

@@ -4,7 +4,7 @@ It keeps its own database, beside that of a real installation, so that example d
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,10 @@ from qabot.app import TIMETABLE, Qabot, build, open_database
 from qabot.db import Database
 from qabot.digest import service as digest
 from qabot.errors import Misconfigured
+from qabot.keeping import erasing
+from qabot.keeping.register import Register
 from qabot.people import service as people
-from qabot.programme import Programme
+from qabot.programme import Programme, WouldUndo
 from qabot.schedule import queries as schedules
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway
@@ -56,6 +58,7 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
     sandbox.start()
     try:
         held = settings_for(sandbox, settings, database_url or f"sqlite:///{folder}/local.db")
+        held = held.model_copy(update={"qabot_erasure_file": folder / "erasures.json"})
         now = time_of(sandbox)
         load_examples(held, read, now=now)
         bot = build(held, now=now)
@@ -172,7 +175,9 @@ def load_examples(settings: Settings, read: Programme, *, now: clock.Clock) -> N
     database = open_database(settings)
     try:
         migrate.upgrade(database)
-        _load(database, read, now())
+        register = Register(settings.erasure_file)
+        erasing.reapply(database, register, now=now())
+        _load(database, read, register, now())
         gateway = Gateway(
             settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "",
             base_url=settings.slack_api_url,
@@ -184,8 +189,10 @@ def load_examples(settings: Settings, read: Programme, *, now: clock.Clock) -> N
         database.dispose()
 
 
-def _load(database: Database, read: Programme, now: datetime) -> None:
+def _load(database: Database, read: Programme, register: Register, now: datetime) -> None:
     tickets = EXAMPLES / "tickets.csv"
+    # What somebody tried out as an admin stays as it is.
+    with suppress(WouldUndo), database.transaction() as session:
+        programme.import_programme(session, read, now=now, erased=erasing.known(session, register))
     with database.transaction() as session:
-        programme.import_programme(session, read, now=now)
         programme.import_tickets(session, tickets.read_text(encoding="utf-8"), file=tickets.name, now=now)

@@ -45,6 +45,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if not settings.has_slack or settings.slack_bot_token is None:
         return
     yield _clock(settings.slack_api_url)
+    if settings.qabot_mode == "socket" and settings.slack_app_token is not None:
+        yield check_socket(Gateway(settings.slack_app_token.get_secret_value(), base_url=settings.slack_api_url))
     yield from check_slack(Gateway(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url))
 
 
@@ -122,6 +124,20 @@ def check_slack(slack: Slack, manifest: Path = MANIFEST) -> Iterator[Finding]:
     yield _or_fault("channels", slack, _channels)
 
 
+def check_socket(slack: Gateway) -> Finding:
+    """Whether Slack would give this app-level token a socket; none is opened."""
+    try:
+        slack.ask_for_socket()
+    except SlackFault as fault:
+        return Finding(
+            "Socket Mode",
+            False,
+            f"Slack refused the app-level token ({fault.code}). Turn Socket Mode on, and make a token with the scope "
+            "connections:write under Basic Information, App-Level Tokens.",
+        )
+    return Finding("Socket Mode", True, "Slack takes the app-level token.")
+
+
 def wanted_scopes(manifest: Path = MANIFEST) -> frozenset[str]:
     held: dict[str, Any] = YAML(typ="safe").load(manifest.read_text())
     return frozenset(held["oauth_config"]["scopes"]["bot"])
@@ -142,15 +158,19 @@ def _scopes(identity: Identity, wanted: Iterable[str]) -> Finding:
 
 
 def _channels(slack: Slack) -> Finding:
-    joined = [channel for channel in slack.channels() if channel.is_member]
-    shared = sorted(channel.name for channel in joined if channel.is_shared)
+    joined = [channel for channel in slack.channels() if channel.is_member and not channel.archived]
+    read_by = {channel.name: slack.audience(channel.channel_id) for channel in joined}
+    shared = sorted(name for name, others in read_by.items() if others.organisations or others.guests)
     if shared:
         return Finding(
             "channels",
             False,
-            f"The bot is in channels that other organisations can read: {', '.join(shared)}. Remove it from them.",
+            "The bot is in channels that guests or other organisations can read, so it says nothing there: "
+            f"{', '.join(shared)}. Remove it from them.",
         )
-    return Finding("channels", True, f"The bot is in {len(joined)} channels, none shared with another organisation.")
+    return Finding(
+        "channels", True, f"The bot is in {len(joined)} channels, none open to guests or other organisations."
+    )
 
 
 def _or_fault(what: str, slack: Slack, check: Callable[[Slack], Finding]) -> Finding:

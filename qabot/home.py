@@ -5,35 +5,52 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from qabot.access import Action, Actor, may
-from qabot.audit import messages_home
+from qabot.audit import messages_home, messages_list, messages_publish, waiting
 from qabot.audit import queries as audits
 from qabot.dispute import messages as dispute_messages
+from qabot.dispute import messages_result_steps
 from qabot.dispute import queries as disputes
+from qabot.keeping import messages_hold
+from qabot.keeping import queries as holds
 from qabot.people import queries as people
 from qabot.slack import blocks
 from qabot.slack.port import Block, View
 
 HELP = "Type `/qa-audit help` in any channel to see what I can do."
+ADMIN_HELP = "Type `/qa-admin help` in any channel to see what you can change as an admin."
 NOTHING = "There is nothing for you here yet. When something needs you, it is shown here and I send you a message."
+
+LEFT = "You are not in the QA programme at the moment. If that is wrong, ask an admin of the programme."
 
 
 def render(session: Session, *, actor: Actor, now: datetime) -> View:
     """What matters to this person now."""
     parts: list[Block] = []
+    if may(actor, Action.HOLD_CONFIRM):
+        parts += messages_hold.home(holds.to_confirm(session, actor))
     if may(actor, Action.DISPUTE_DECIDE):
-        parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id))
+        number = disputes.number_waiting_for(session, actor.person_id)
+        parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id), number)
     if may(actor, Action.AUDIT_SCORE):
         parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
+    if may(actor, Action.AUDIT_PUBLISH):
+        parts += messages_publish.home(*waiting.number(session, actor))
     if may(actor, Action.AUDIT_SEE_OWN):
-        parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now))
+        standings = disputes.standings(session, actor.person_id)
+        steps = {one.audit_id: messages_result_steps.home(one) for one in standings}
+        parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now), steps)
     shown = parts or [blocks.section(NOTHING)]
-    return blocks.home([_greeting(actor), *shown, blocks.divider(), blocks.context(HELP)])
+    ways = [blocks.actions(messages_list.open_button(), block_id="lists")] if may(actor, Action.AUDIT_LIST) else []
+    help_lines = (HELP, ADMIN_HELP) if may(actor, Action.PEOPLE_CHANGE) else (HELP,)
+    # Slack takes a hundred blocks: what is always there stays, whatever there is in between.
+    end = [*ways, blocks.divider(), *map(blocks.context, help_lines)]
+    return blocks.home([_greeting(actor), *shown[: blocks.VIEW_BLOCKS - len(end) - 1], *end])
 
 
-def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View | None:
-    """The same, when the bot publishes it by itself; None for somebody who left the programme."""
+def render_for_slack_user(session: Session, slack_user_id: str, now: datetime) -> View:
+    """The same, when the bot publishes it by itself; who left the programme sees nothing of it any more."""
     actor = people.actor_by_slack_id(session, slack_user_id)
-    return render(session, actor=actor, now=now) if actor else None
+    return render(session, actor=actor, now=now) if actor else blocks.home([blocks.section(LEFT)])
 
 
 def _greeting(actor: Actor) -> Block:

@@ -23,6 +23,11 @@ LEASE = timedelta(seconds=60)
 SETTLE = timedelta(seconds=30)
 GATE = timedelta(seconds=1.1)
 WORKSPACE = "*"
+# How the key of what is said to the operators begins.
+ALERT = "alert:"
+# Written out, as in the index: a bound value would keep both databases from using it.
+TO_VERIFY = "state = 'sent' AND kind = 'post' AND attempts > 1 AND looks < 2"
+IN_TROUBLE = "state IN ('dead', 'held', 'expired') AND dropped_at IS NULL"
 
 
 class State(StrEnum):
@@ -46,6 +51,8 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 class OutboxRow(Base):
+    """`looks`: how often a second copy was looked for after it was sent; `copies`: how many were deleted."""
+
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(s.value) for s in State)})", name="state"),
@@ -61,6 +68,9 @@ class OutboxRow(Base):
         Index("uq_outbox_waiting_home", "line", unique=True, **_where("kind = 'home' AND state = 'pending'")),
         Index("ix_outbox_in_line", "line", "id", **_where("state IN ('pending', 'sending', 'unknown')")),
         Index("ix_outbox_to_do", "id", **_where("state IN ('pending', 'sending', 'unknown')")),
+        Index("ix_outbox_to_verify", "id", **_where(TO_VERIFY)),
+        Index("ix_outbox_copies", "id", **_where("copies > 0")),
+        Index("ix_outbox_in_trouble", "id", **_where(IN_TROUBLE)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +95,9 @@ class OutboxRow(Base):
     sent_channel: Mapped[str | None] = mapped_column(String(32))
     sent_ts: Mapped[str | None] = mapped_column(String(32))
     fault: Mapped[str | None] = mapped_column(String(120))
+    looks: Mapped[int] = mapped_column(default=0, server_default="0")
+    copies: Mapped[int] = mapped_column(default=0, server_default="0")
+    dropped_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Gate(Base):

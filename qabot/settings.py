@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from qabot.errors import Misconfigured
 
 SLACK_API = "https://slack.com/api/"
+ERASURES = Path(".qabot/erasures.json")
 
 
 def _database_url(value: str) -> str:
@@ -72,6 +73,30 @@ class Settings(BaseSettings):
     qabot_heartbeat_seconds: float = Field(
         0.5, ge=0.05, le=60, description="How often the sender looks for messages to send."
     )
+    qabot_erasure_file: Path | None = Field(
+        None,
+        description="File with the numbers of erased people: a restored backup is erased again by it. "
+        "Without it, beside the SQLite file, else `.qabot/erasures.json`.",
+    )
+    qabot_keep_audit_texts_days: int = Field(
+        730, ge=30, description="How long comments and reasons in audits and disputes are kept."
+    )
+    qabot_keep_drafts_days: int = Field(90, ge=7, description="How long drafts that nobody touches are kept.")
+    qabot_keep_messages_days: int = Field(14, ge=2, description="How long the texts of sent messages are kept.")
+    qabot_keep_reasons_days: int = Field(
+        730, ge=30, description="How long reasons of exports and of holds that are over are kept."
+    )
+    qabot_operators_channel: str | None = Field(
+        None,
+        pattern=r"^[CG][A-Z0-9]{2,}$",
+        description="Id (`C…`) of the channel that hears what could not be said; without it, the admins do.",
+    )
+    qabot_metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Port for /healthz, /readyz and /metrics in Socket Mode, on QABOT_HTTP_HOST; 0 is off.",
+    )
     qabot_log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged.")
     qabot_log_format: Literal["console", "json"] = Field(
         "console", description="`console` for people, `json` for a log collector."
@@ -85,6 +110,16 @@ class Settings(BaseSettings):
     def owner_url(self) -> str | None:
         """The URL with which the database is migrated, where that is not the bot's own."""
         return self.qabot_database_owner_url.get_secret_value() if self.qabot_database_owner_url else None
+
+    @property
+    def erasure_file(self) -> Path:
+        """Where the register of erasures is. It belongs to one database."""
+        url = make_url(self.qabot_database_url)
+        if self.qabot_erasure_file is not None:
+            return self.qabot_erasure_file
+        if url.get_backend_name() == "sqlite" and url.database:
+            return Path(url.database).with_suffix(".erasures.json")
+        return ERASURES
 
     def faults(self) -> list[str]:
         """What is missing for the chosen mode, one line each."""

@@ -3,10 +3,23 @@
 from qabot import interaction, journal, outbox
 from qabot.audit import models as audit
 from qabot.db import Base
+from qabot.delivery import models as delivery
 from qabot.dispute import models as dispute
+from qabot.keeping import models as keeping
 from qabot.people import models as people
 from qabot.schedule import models as schedule
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "dispute", "interaction", "journal", "outbox", "people", "schedule"]
+__all__ = [
+    "METADATA",
+    "audit",
+    "delivery",
+    "dispute",
+    "interaction",
+    "journal",
+    "keeping",
+    "outbox",
+    "people",
+    "schedule",
+]

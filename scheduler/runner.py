@@ -8,6 +8,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from qabot.metrics import Pulse
 from scheduler.timetable import Heartbeat
 
 log = structlog.get_logger()
@@ -18,6 +19,7 @@ class Runner:
 
     def __init__(self, heartbeats: Iterable[Heartbeat]) -> None:
         beats = tuple(heartbeats)
+        self.pulse = Pulse()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(max(1, len(beats)))},
@@ -26,7 +28,10 @@ class Runner:
         for heartbeat in beats:
             extra = {"next_run_time": datetime.now(UTC)} if heartbeat.at_start else {}
             self._scheduler.add_job(
-                bounded(heartbeat), IntervalTrigger(seconds=heartbeat.every, timezone=UTC), id=heartbeat.name, **extra
+                bounded(heartbeat, self.pulse),
+                IntervalTrigger(seconds=heartbeat.every, timezone=UTC),
+                id=heartbeat.name,
+                **extra,
             )
 
     def start(self) -> None:
@@ -37,13 +42,14 @@ class Runner:
         self._scheduler.shutdown(wait=True)
 
 
-def bounded(heartbeat: Heartbeat) -> Callable[[], None]:
+def bounded(heartbeat: Heartbeat, pulse: Pulse) -> Callable[[], None]:
     """A beat that fails is logged, and comes again: nothing that it raises may reach the scheduler's thread."""
 
     def beat() -> None:
         with structlog.contextvars.bound_contextvars(heartbeat=heartbeat.name):
             try:
-                heartbeat.beat()
+                with pulse.beat(heartbeat.name, heartbeat.every):
+                    heartbeat.beat()
             except Exception:
                 log.exception("heartbeat.failed")
 

@@ -5,9 +5,10 @@ passes. Such a row is looked for in Slack's history by the key in its metadata b
 """
 
 import random
+import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -43,13 +44,14 @@ WITHOUT_TOKEN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs; `cards` maps the name of a card to what renders it."""
+    """What sending needs; `cards` maps the name of a card to what renders it. `stopping` lets it end after a row."""
 
     database: Database
     slack: Slack
     clock: Clock
     cards: Mapping[str, RenderCard]
     home: RenderHome
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self, *, at_most: int = 200) -> int:
         """Send what can be sent now; how many rows were tried."""
@@ -57,7 +59,7 @@ class Sender:
             return 0
         self._tidy()
         for tried in range(at_most):
-            if not self.send_one():
+            if self.stopping.is_set() or not self.send_one():
                 return tried
         return at_most
 

@@ -10,11 +10,17 @@ from qabot import interaction
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.journal import chain
+from qabot.keeping.register import Register
+from qabot.keeping.rules import Periods
 from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Slack
+from scheduler import keeping
+from scheduler.disputes import due
+from scheduler.operators import telling
 from scheduler.people import linking
 from scheduler.schedules import ticking
 from scheduler.sender import Sender
+from scheduler.verifier import Verifier
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,16 @@ class Heartbeat:
 
 
 def heartbeats(
-    *, database: Database, slack: Slack, clock: Clock, sender: Sender, timetable: Timetable, every: float = 0.5
+    *,
+    database: Database,
+    slack: Slack,
+    clock: Clock,
+    sender: Sender,
+    timetable: Timetable,
+    register: Register,
+    periods: Periods,
+    every: float = 0.5,
+    operators: str | None = None,
 ) -> tuple[Heartbeat, ...]:
     def sweep() -> None:
         with database.transaction() as session:
@@ -50,8 +65,14 @@ def heartbeats(
         Heartbeat("sender", every, sender.run),
         Heartbeat("schedules", every, ticking(database, clock, timetable), at_start=True),
         Heartbeat("reconciler", 10, sender.reconcile),
+        Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
+        Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
+        Heartbeat("disputes", 30, due(database, clock)),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),
+        Heartbeat("privacy orders", 2, keeping.carrying_out(database, slack, clock, register)),
+        Heartbeat("erasure register", 60, keeping.aligning(database, clock, register), at_start=True),
+        Heartbeat("retention", 6 * 3600, keeping.sweeping(database, clock, periods), at_start=True),
     )

@@ -98,6 +98,15 @@ class Driver:
             self._interaction("view_closed", person) | {"view": self._view(view, {}), "is_cleared": False}
         )
 
+    def shortcut(self, person: str, callback_id: str, message: Payload | None = None) -> Ack:
+        """From everywhere, or from a message."""
+        payload = self._interaction("message_action" if message else "shortcut", person)
+        payload |= {"callback_id": callback_id, "action_ts": f"{next(self._numbers)}.000001"}
+        if message:
+            payload |= {"message": {"type": "message", "ts": "1.000100"} | message, "channel": {"id": "C0QA"}}
+            payload["response_url"] = "https://hooks.example/actions"
+        return self.deliver(payload)
+
     def options(self, person: str, action_id: str, typed: str, *, view: View, block_id: str = "block") -> list[str]:
         """The values that an external select offers."""
         payload = self._interaction("block_suggestion", person) | {

@@ -98,6 +98,8 @@ PEOPLE: tuple[tuple[str, int, int | None, tuple[tuple[Role, int | None], ...]], 
     ("quinn", 1, None, ((Role.QA_LEAD, None),)),
     ("max", 1, None, ((Role.MANAGER, None),)),
     ("ada", 1, None, ((Role.ADMIN, None),)),
+    ("sol", 1, None, ((Role.SECURITY_OFFICER, None),)),
+    ("sara", 2, None, ((Role.SECURITY_OFFICER, None),)),
 )
 
 

@@ -35,8 +35,10 @@ class FakeSlack:
     faults: list[Exception | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
+    uploads: list[tuple[str, str, bytes]] = field(default_factory=list)
     rooms: list[SlackChannel] = field(default_factory=list)
     audiences: dict[str, Audience | Exception] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
     lose_answer: bool = False
     _numbers: Any = field(default_factory=lambda: count(1))
@@ -84,6 +86,10 @@ class FakeSlack:
         self.posts[at].message = message
         self.posts[at].updates += 1
 
+    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
+        self._called("files.upload")
+        self.uploads.append((user_id, name, content))
+
     def respond(self, response_url: str, message: Message) -> None:
         self._called("response_url")
         _check_message(message)
@@ -102,6 +108,26 @@ class FakeSlack:
             (at for at, said in self.posts.items() if said.channel == _direct(channel) and said.metadata == wanted),
             None,
         )
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        self._called("download")
+        if url not in self.files:
+            raise Refused("foreign_file")
+        if len(self.files[url]) > limit:
+            raise Refused("file_too_large")
+        return self.files[url]
+
+    def find_copies(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> list[Posted]:
+        self._called("conversations.history")
+        wanted = {"event_type": event_type, "event_payload": {"key": key}}
+        return [at for at, said in self.posts.items() if said.channel == _direct(channel) and said.metadata == wanted]
+
+    def delete(self, at: Posted) -> None:
+        self._called("chat.delete")
+        if self.posts.pop(at, None) is None:
+            raise Refused("message_not_found")
 
     def users(self) -> list[SlackUser]:
         self._called("users.list")

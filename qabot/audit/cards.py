@@ -1,13 +1,4 @@
-"""The messages about audits that are brought up to date when something changes."""
-
-from sqlalchemy.orm import Session
-
-from qabot.audit import messages_result, queries
-from qabot.slack.port import Message
+"""The names of the cards with which an associate hears of audits; what a result shows is put together further up."""
 
 RESULT = "audit.result"
-
-
-def result(session: Session, audit_id: int) -> Message:
-    """What the associate is told of an audit, as it is now."""
-    return messages_result.card(queries.sheet(session, audit_id))
+BATCH = "audit.batch"

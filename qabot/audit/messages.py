@@ -1,5 +1,6 @@
 """How audits read wherever the bot speaks of them, and the ids of everything that one can press."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from qabot import privacy
@@ -12,6 +13,7 @@ COMMAND = "/qa-audit"
 RATE = "audit.rate"
 CAUSE = "audit.cause"
 COMMENT = "audit.comment"
+MESSAGE = "audit.message"
 BACK = "audit.back"
 DISCARD = "audit.discard"
 ACKNOWLEDGE = "audit.acknowledge"
@@ -29,6 +31,7 @@ VOID_REASON = "audit.void_reason"
 VOID_FORM = "audit.void_form"
 PAGE_FORM = "audit.page"
 REVIEW_FORM = "audit.review"
+WHEN = "audit.when"
 DONE_FORM = "audit.done"
 PICK_FORM = "audit.pick_form"
 
@@ -53,6 +56,9 @@ NOT_APPLICABLE = "N/A"
 USAGE = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
     f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} publish` publishes results that wait for the next batch, for example before a 1:1",
+    f"`{COMMAND} list` shows the audits that you may see, by period, state, queue and associate",
+    f"`{COMMAND} scorecards` shows what tickets are scored with; admins and QA leads import new versions there",
     f"`{COMMAND} void REFERENCE` takes an audit of this ticket out of all figures (QA leads)",
     f"`{COMMAND} help` shows this list",
 )
@@ -62,10 +68,11 @@ ABOUT = (
 )
 
 
-def usage(unknown: str = "") -> Message:
-    """What the command can do; says first which word it did not know."""
+def usage(unknown: str = "", meant: str = "") -> Message:
+    """What the command can do; says first which word it did not know, and which one was probably meant."""
+    question = f" Did you mean `{COMMAND} {meant}`?" if meant else ""
     first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
+        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”.{question} This is what I can do:"
         if unknown
         else ("Score handled tickets with a scorecard, and tell the associate the result.")
     )
@@ -129,6 +136,23 @@ def withdraw_button(audit_id: int, reference: str) -> blocks.Element:
     )
     label = f"Withdraw the dispute of ticket {reference}"
     return blocks.button("Withdraw dispute", WITHDRAW, value=str(audit_id), confirm=sure, label=label)
+
+
+def see_message(number: int | None) -> str:
+    """Where in the ticket it can be seen; empty where nobody has said."""
+    return f"See message {number} of the ticket." if number else ""
+
+
+def further(total: int, shown: int) -> list[Block]:
+    """That a list on Home does not hold everything; nothing where it does."""
+    return [blocks.context(f"{shown} of {total} are shown, the oldest first.")] if total > shown else []
+
+
+def enumerated(names: Sequence[str], most: int) -> str:
+    """Names as one says them; of many, how many there are besides."""
+    more = len(names) - most
+    shown = [*names[:most], f"{more} more"] if more > 0 else list(names)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def several(number: int, one: str, many: str) -> str:

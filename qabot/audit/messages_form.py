@@ -1,4 +1,4 @@
-"""The scorecard form: one section a page, then a review, then what happened.
+"""The scorecard form: a section a page, or several pages where it is long, then a review, then what happened.
 
 Everything is rendered from the draft, so that a page looks the same after a restart. The ids of blocks and fields hold
 the criterion only: what is typed survives each update of the view.
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from qabot.audit import messages, rules
 from qabot.audit.messages import CAUSES, CRITICAL, NOT_APPLICABLE
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Cause, Criterion, Gap, Rated, Score, Section
+from qabot.audit.rules import Cause, Criterion, Gap, Page, Rated, Score, State
 from qabot.slack import blocks
 from qabot.slack.blocks import Option
 from qabot.slack.port import Block, View
@@ -21,7 +21,11 @@ GAPS: dict[Gap, str] = {
     Gap.CAUSE: "Please choose why this is below full marks.",
     Gap.COMMENT: "Please write what happened, and what would have been right.",
 }
+NO_MESSAGE = f"Please write a number from 1 to {rules.LAST_MESSAGE}, or leave this empty."
 TITLE = "Score a ticket"
+WHEN_BLOCK = "when"
+AT_ONCE = "now"
+IN_BATCH = "batch"
 
 
 def rating_block(criterion: str) -> str:
@@ -36,7 +40,7 @@ def rated_criterion(block_id: str) -> str:
 def criterion_of(block_id: str) -> str | None:
     """The criterion that a block of the form is about."""
     kind, _, criterion = block_id.partition(":")
-    return criterion if criterion and f"{kind}:" in (RATING, cause_block(""), comment_block("")) else None
+    return criterion if criterion and f"{kind}:" in _KINDS else None
 
 
 def cause_block(criterion: str) -> str:
@@ -47,18 +51,23 @@ def comment_block(criterion: str) -> str:
     return f"comment:{criterion}"
 
 
+def message_block(criterion: str) -> str:
+    return f"message:{criterion}"
+
+
+_KINDS = (RATING, cause_block(""), comment_block(""), message_block(""))
 GAP_BLOCKS = {Gap.RATING: rating_block, Gap.CAUSE: cause_block, Gap.COMMENT: comment_block}
 
 
 def review_page(sheet: Sheet) -> int:
-    """The number of the page after the last section."""
-    return len(sheet.scorecard.sections)
+    """The number of the page after the last of the scorecard."""
+    return len(sheet.scorecard.pages)
 
 
 def first_open_page(sheet: Sheet) -> int:
-    """The first section with something missing; the review where nothing is."""
-    for number, section in enumerate(sheet.scorecard.sections):
-        if any(rules.gaps(criterion, sheet.ratings.get(criterion.key)) for criterion in section.criteria):
+    """The first page with something missing; the review where nothing is."""
+    for number, page in enumerate(sheet.scorecard.pages):
+        if any(rules.gaps(criterion, sheet.ratings.get(criterion.key)) for criterion in page.criteria):
             return number
     return review_page(sheet)
 
@@ -67,26 +76,31 @@ def page(sheet: Sheet, number: int, *, token: str, notice: str = "") -> View:
     """The page with this number, or the review after the last one."""
     if number >= review_page(sheet):
         return _review(sheet, token, notice)
-    section = sheet.scorecard.sections[number]
+    shown_page = sheet.scorecard.pages[number]
     last = number == review_page(sheet) - 1
     shown = [
-        blocks.header(f"Section {number + 1} of {review_page(sheet)}: {section.name}"),
+        blocks.header(_headline(sheet, shown_page)),
         *_about(sheet),
         blocks.context(_running(sheet)),
         *messages.notice(notice),
         blocks.divider(),
-        *(block for criterion in section.criteria for block in _criterion(criterion, sheet)),
+        *(block for criterion in shown_page.criteria for block in _criterion(criterion, sheet)),
         _ways_out(back=number > 0),
     ]
     submit = "Review" if last else "Next"
     return blocks.modal(TITLE, shown, callback_id=messages.PAGE_FORM, token=token, submit=submit)
 
 
-def field_errors(section: Section, ratings: dict[str, Rated]) -> dict[str, str]:
+def _headline(sheet: Sheet, page: Page) -> str:
+    part = f", page {page.part} of {page.parts}" if page.parts > 1 else ""
+    return f"Section {page.section} of {len(sheet.scorecard.sections)}: {page.name}{part}"
+
+
+def field_errors(page: Page, ratings: dict[str, Rated]) -> dict[str, str]:
     """What this page still needs, by the block that it is missing in."""
     return {
         GAP_BLOCKS[gap](criterion.key): GAPS[gap]
-        for criterion in section.criteria
+        for criterion in page.criteria
         for gap in rules.gaps(criterion, ratings.get(criterion.key))
     }
 
@@ -145,10 +159,13 @@ def _criterion(criterion: Criterion, sheet: Sheet) -> list[Block]:
 
 
 def _reason(criterion: Criterion, rated: Rated) -> list[Block]:
-    """Cause and comment of what is below full marks."""
+    """Cause and comment of what is below full marks, and where in the ticket it can be seen."""
+    offered = [cause for cause in CAUSES if cause in (*criterion.offered, rated.cause)]
     causes = [
-        blocks.option(name, cause.value, "" if cause.associates_own else "Does not count against the associate")
-        for cause, name in CAUSES.items()
+        blocks.option(
+            CAUSES[cause], cause.value, "" if cause.associates_own else "Does not count against the associate"
+        )
+        for cause in offered
     ]
     return [
         blocks.input_block(
@@ -169,6 +186,14 @@ def _reason(criterion: Criterion, rated: Rated) -> list[Block]:
             ),
             block_id=comment_block(criterion.key),
             hint="The associate reads this. No personal data of customers, please.",
+            dispatch=True,
+        ),
+        blocks.input_block(
+            f"{criterion.name}: in which message?",
+            blocks.number_input(messages.MESSAGE, initial=rated.message_number, least=1, most=rules.LAST_MESSAGE),
+            block_id=message_block(criterion.key),
+            hint="The number of the message in the ticket, counted from 1.",
+            optional=True,
             dispatch=True,
         ),
     ]
@@ -213,7 +238,12 @@ def _review(sheet: Sheet, token: str, notice: str) -> View:
         blocks.divider(),
         *blocks.paragraphs(_findings(sheet)),
         blocks.divider(),
-        blocks.context(_who_hears(sheet, will=True)),
+        blocks.input_block(
+            f"When does {sheet.associate.name} get the result?",
+            blocks.radio(messages.WHEN, _WHEN, AT_ONCE),
+            block_id=WHEN_BLOCK,
+        ),
+        blocks.context(_who_hears(sheet)),
         _ways_out(back=True),
     ]
     return blocks.modal(TITLE, shown, callback_id=messages.REVIEW_FORM, token=token, submit="Submit audit")
@@ -243,10 +273,11 @@ def _findings(sheet: Sheet) -> Iterable[str]:
 def _finding(criterion: Criterion, rated: Rated) -> str:
     cause = CAUSES[rated.cause] if rated.cause else "no cause chosen yet"
     level = criterion.levels[rated.level or 0]
+    where = messages.see_message(rated.message_number)
     against = "" if _counts(rated.cause) else "\n_Does not count against the associate._"
     return (
         f"• *{blocks.escape(criterion.name)}*: {blocks.escape(level)} · {cause}{against}\n"
-        f"{messages.quoted(rated.comment) or '> no comment yet'}"
+        f"{messages.quoted(rated.comment) or '> no comment yet'}" + (f"\n{where}" if where else "")
     )
 
 
@@ -254,10 +285,18 @@ def _counts(cause: Cause | None) -> bool:
     return cause is None or cause.associates_own
 
 
-def _who_hears(sheet: Sheet, *, will: bool = False) -> str:
+_WHEN = (
+    blocks.option("At once", AT_ONCE, "As soon as you submit"),
+    blocks.option("With the next batch", IN_BATCH, "When you or a QA lead publish it, for example before a 1:1"),
+)
+
+
+def _who_hears(sheet: Sheet) -> str:
     name = blocks.escape(sheet.associate.name)
     if sheet.associate.slack_user_id is None:
         return f"{name} has no Slack account here yet: the result waits on their Home tab."
-    if will:
-        return f"When you submit, {name} gets the result as a direct message, and the ratings can't change any more."
+    if sheet.state is State.DRAFT:
+        return f"{name} gets the result as a direct message. Once you submit, the ratings can't change any more."
+    if sheet.state is State.SUBMITTED:
+        return f"Nobody is told yet. The result waits for the next batch: `{messages.COMMAND} publish` sends it."
     return f"{name} gets the result as a direct message. Your Home tab shows when it is acknowledged."

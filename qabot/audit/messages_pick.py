@@ -1,6 +1,6 @@
 """The form with which an auditor chooses a ticket by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qabot.audit import messages
 from qabot.audit.tickets import AssociateChoice, TicketChoice
@@ -8,7 +8,12 @@ from qabot.slack import blocks
 from qabot.slack.blocks import Option
 from qabot.slack.port import View
 
+NEXT_TICKET = "audit.next_ticket"
+THIS_TICKET = "audit.this_ticket"
 QUEUE_BLOCK = "queue"
+NONE_NAMED = "I found no ticket in this message that you can score. You can choose one here."
+MORE_NAMED = "This message names {n} tickets that you can score. The first one is chosen; the others are {others}."
+MOST_NAMED = 5
 
 
 def associate_block(queue_id: int | None) -> str:
@@ -20,9 +25,27 @@ def ticket_block(queue_id: int | None, associate_id: int | None) -> str:
     return f"ticket:{queue_id or 'any'}:{associate_id or 'any'}"
 
 
-def form(*, token: str, queue_id: int | None = None, associate_id: int | None = None) -> View:
+def from_message(found: Sequence[TicketChoice], *, token: str) -> View:
+    """The form with the first ticket that a message names; says so where it names none, or several."""
+    if not found:
+        return form(token=token, notice=NONE_NAMED)
+    others = [ticket.reference for ticket in found[1:]]
+    named = messages.enumerated(others, MOST_NAMED)
+    return form(token=token, ticket=found[0], notice=MORE_NAMED.format(n=len(found), others=named) if others else "")
+
+
+def form(
+    *,
+    token: str,
+    queue_id: int | None = None,
+    associate_id: int | None = None,
+    ticket: TicketChoice | None = None,
+    notice: str = "",
+) -> View:
     """What is chosen in the first two fields narrows the tickets in the third."""
+    chosen = ticket_options([ticket])[0] if ticket else None
     shown = [
+        *messages.notice(notice),
         blocks.section(
             "Which ticket do you want to score? Its audit is kept as ad hoc: it counts for the associate's feedback, "
             "and stays out of the headline score, which rests on drawn tickets."
@@ -44,7 +67,7 @@ def form(*, token: str, queue_id: int | None = None, associate_id: int | None = 
         ),
         blocks.input_block(
             "Ticket",
-            blocks.external_select(messages.TICKET, "Type a part of the reference"),
+            blocks.external_select(messages.TICKET, "Type a part of the reference", initial=chosen),
             block_id=ticket_block(queue_id, associate_id),
             hint=f"Queue and associate narrow this list. The first {blocks.OPTIONS} are shown; type to find others.",
         ),

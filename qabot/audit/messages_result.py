@@ -1,6 +1,7 @@
 """The card with which an associate hears of an audit: a direct message, brought up to date when they acknowledge it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qabot.audit import messages, rules
 from qabot.audit.messages import ACKNOWLEDGE, CAUSES
@@ -14,11 +15,19 @@ BODY_BLOCKS = blocks.MESSAGE_BLOCKS - 3
 SHORT = 200
 
 
-def card(sheet: Sheet) -> Message:
+@dataclass(frozen=True)
+class Steps:
+    """What the associate can do beside acknowledging, as other slices know it, and what is said of it."""
+
+    buttons: tuple[blocks.Element, ...] = ()
+    said: str = ""
+
+
+def card(sheet: Sheet, steps: Steps = Steps()) -> Message:
     """The text tells the whole result, for those who hear it or see only the notification."""
     body = _body(sheet)
-    told = [blocks.escape(_headline(sheet)), *body, _state(sheet)]
-    shown = [blocks.header(_headline(sheet)), *blocks.paragraphs(body), *_next_step(sheet)]
+    told = [blocks.escape(_headline(sheet)), *body, _standing(sheet, steps)]
+    shown = [blocks.header(_headline(sheet)), *blocks.paragraphs(body), *_next_step(sheet, steps)]
     return Message(blocks.clip("\n".join(filter(None, told)), blocks.MESSAGE_TEXT), shown)
 
 
@@ -46,6 +55,8 @@ def _facts(sheet: Sheet) -> Iterator[str]:
         f"Scored by {blocks.escape(sheet.auditor.name)}{published} with {blocks.escape(card.name)}, version "
         f"{card.version}. The pass mark is {messages.points(card.pass_mark)}."
     )
+    if sheet.corrected_at:
+        yield f"Corrected by its auditor {messages.when(sheet.corrected_at)}."
     if sheet.outcome:
         yield f"The dispute of this audit ended: {sheet.outcome.replace('_', ' ')}."
     if sheet.earlier:
@@ -87,6 +98,7 @@ def _finding(criterion: Criterion, rated: Rated, longest: int) -> str:
         f"Cause: {CAUSES[rated.cause]}" if rated.cause else "",
         "_This does not count against you: the cause is not yours._" if not _counts(rated) else "",
         messages.quoted(blocks.clip(rated.comment, longest)),
+        messages.see_message(rated.message_number),
         f"What good looks like: {blocks.escape(blocks.clip(criterion.help, longest))}" if criterion.help else "",
     ]
     return "\n".join(filter(None, lines))
@@ -102,12 +114,17 @@ def _rated(sheet: Sheet) -> Iterator[tuple[Criterion, Rated]]:
             yield criterion, sheet.ratings[key]
 
 
-def _next_step(sheet: Sheet) -> list[Block]:
-    if sheet.state is State.DISPUTED:
-        withdraw = messages.withdraw_button(sheet.audit_id, sheet.reference)
-        return [blocks.actions(withdraw, block_id="next_step"), blocks.context(_state(sheet))]
-    shown = [*_acknowledge(sheet), *_dispute(sheet)]
-    return [*([blocks.actions(*shown, block_id="next_step")] if shown else []), blocks.context(_state(sheet))]
+def _next_step(sheet: Sheet, steps: Steps) -> list[Block]:
+    shown = [*_acknowledge(sheet), *_dispute(sheet), *steps.buttons]
+    standing = blocks.context(_standing(sheet, steps))
+    return [*([blocks.actions(*shown, block_id="next_step")] if shown else []), standing]
+
+
+def _standing(sheet: Sheet, steps: Steps) -> str:
+    """What the result waits for."""
+    if sheet.state is State.DISPUTED and steps.said:
+        return steps.said
+    return " ".join(filter(None, [_state(sheet), steps.said]))
 
 
 def _acknowledge(sheet: Sheet) -> list[blocks.Element]:

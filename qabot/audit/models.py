@@ -10,7 +10,10 @@ from qabot.db import Base, Instant, Json
 
 
 class ScorecardVersion(Base):
-    """One version of a scorecard, frozen once published: `definition` is `rules.Scorecard` as JSON."""
+    """One version of a scorecard, frozen once published: `definition` is `rules.Scorecard` as JSON.
+
+    The database itself refuses to change what is published, and to take a state back.
+    """
 
     __tablename__ = "scorecard_version"
     __table_args__ = (
@@ -22,6 +25,13 @@ class ScorecardVersion(Base):
             unique=True,
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "uq_scorecard_version_draft",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
         ),
     )
 
@@ -67,7 +77,7 @@ class Ticket(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(64), unique=True)
-    link: Mapped[str] = mapped_column(String(500))
+    link: Mapped[str] = mapped_column(String(500), index=True)
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
     associate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     handled_at: Mapped[datetime] = mapped_column(Instant)
@@ -112,10 +122,18 @@ class Audit(Base):
             sqlite_where=text("basis IN ('random', 'stratified') AND state <> 'void'"),
             postgresql_where=text("basis IN ('random', 'stratified') AND state <> 'void'"),
         ),
+        Index(
+            "ix_audit_waiting",
+            "associate_id",
+            sqlite_where=text("state = 'submitted'"),
+            postgresql_where=text("state = 'submitted'"),
+        ),
         Index(None, "auditor_id", "state"),
         Index(None, "associate_id", "state"),
         Index(None, "auditor_id", "submitted_at", "id"),
         Index(None, "associate_id", "published_at", "id"),
+        Index(None, "submitted_at"),
+        Index(None, "started_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -135,10 +153,14 @@ class Audit(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    corrected_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class AuditRevision(Base):
-    """An earlier revision as it stood, before its ratings were changed; `ratings` are `rules.Rated` as JSON."""
+    """An earlier revision as it stood, before its ratings were changed; `ratings` are `rules.Rated` as JSON.
+
+    `cause_of_change` is a `rules.Change`: what replaced it. None of its three is known of those of long ago.
+    """
 
     __tablename__ = "audit_revision"
     __table_args__ = (UniqueConstraint("audit_id", "number"),)
@@ -150,6 +172,9 @@ class AuditRevision(Base):
     auto_failed: Mapped[bool]
     ratings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     replaced_at: Mapped[datetime] = mapped_column(Instant)
+    cause_of_change: Mapped[str | None] = mapped_column(String(16))
+    reason_of_change: Mapped[str | None] = mapped_column(Text)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Rating(Base):
@@ -165,3 +190,4 @@ class Rating(Base):
     not_applicable: Mapped[bool] = mapped_column(default=False)
     cause: Mapped[str | None] = mapped_column(String(32))
     comment: Mapped[str] = mapped_column(Text, default="")
+    message_number: Mapped[int | None]

@@ -9,10 +9,13 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from qabot.access import Actor, Scope
-from qabot.audit import tickets
+from qabot.audit import progress, tickets
 from qabot.audit.models import Audit, AuditRevision, Rating, ScorecardVersion, Ticket
+from qabot.audit.progress import QueueProgress
 from qabot.audit.rules import Basis, Cause, Rated, Scorecard, State, dispute_until, mean_score, passes
+from qabot.clock import Calendar
 from qabot.errors import NotFound
+from qabot.people import calendars
 from qabot.people.models import Person, Queue
 
 HEADLINE_DAYS = 90
@@ -21,7 +24,7 @@ TOLD = (State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
 SHOWN = 5
 NO_AUDIT = "I can't find this audit. It may have been discarded or withdrawn. Your Home tab shows what there is."
 
-_Auditor, _Associate = aliased(Person), aliased(Person)
+AUDITOR, ASSOCIATE = aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Sheet:
     acknowledged_at: datetime | None
     outcome: str | None = None
     void_reason: str | None = None
+    corrected_at: datetime | None = None
     earlier: tuple[tuple[int, float | None], ...] = ()
 
 
@@ -76,26 +80,36 @@ class Line:
     published_at: datetime | None
     acknowledged_at: datetime | None
     outcome: str | None = None
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class AssociateHome:
-    """What an associate sees of their own audits. `mean` is the mean score and how many audits it rests on."""
+    """What an associate sees of their own audits. `mean` is the mean score and how many audits it rests on.
+
+    `unread` is how many results wait to be acknowledged, `to_acknowledge` the oldest of them.
+    """
 
     to_acknowledge: list[Line]
     results: list[Line]
     mean: tuple[float, int] | None
     disputable: frozenset[int] = frozenset()
+    unread: int = 0
 
 
 @dataclass(frozen=True)
 class AuditorHome:
-    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone."""
+    """What an auditor has to do and has done; the week begins on Monday in the auditor's own time zone.
+
+    `capacity` is how many audits they score in a week; `queues` are those with a weekly target.
+    """
 
     drafts: list[Line]
     waiting: int
     audited_this_week: int
     submitted: list[Line]
+    capacity: int | None = None
+    queues: tuple[QueueProgress, ...] = ()
 
 
 def sheet(session: Session, audit_id: int, *, lock: bool = False) -> Sheet:
@@ -116,8 +130,8 @@ def earlier(session: Session, audit_id: int) -> tuple[tuple[int, float | None], 
 def ratings(session: Session, audit_id: int) -> dict[str, Rated]:
     """What was chosen so far, by criterion."""
     return {
-        key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment)
-        for key, level, not_applicable, cause, comment in session.execute(_RATINGS, {"audit_id": audit_id})
+        key: Rated(key, level, not_applicable, Cause(cause) if cause else None, comment, message)
+        for key, level, not_applicable, cause, comment, message in session.execute(_RATINGS, {"audit_id": audit_id})
     }
 
 
@@ -128,20 +142,19 @@ def latest_draft(session: Session, auditor_id: int) -> int | None:
 
 
 def drafts_of(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
-    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
-    return _read(session, found.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(limit))
+    found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, Audit.state == State.DRAFT)
+    return read(session, found.order_by(Audit.touched_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def submitted_by(session: Session, auditor_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The audits that this auditor submitted last."""
-    out = Audit.submitted_at.is_not(None), Audit.state.in_(TOLD)
-    found = _lines(_Associate.name).where(Audit.auditor_id == auditor_id, *out)
-    return _read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
+    found = lines(ASSOCIATE.name).where(Audit.auditor_id == auditor_id, Audit.state.in_(progress.SUBMITTED))
+    return read(session, found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
     counted = select(func.count()).where(
-        Audit.auditor_id == auditor_id, Audit.state.in_(TOLD), Audit.submitted_at >= since
+        Audit.auditor_id == auditor_id, Audit.state.in_(progress.SUBMITTED), Audit.submitted_at >= since
     )
     return session.execute(counted).scalar_one()
 
@@ -149,14 +162,14 @@ def audited_since(session: Session, auditor_id: int, since: datetime) -> int:
 def results_of(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The results that this associate was told last."""
     out = Audit.published_at.is_not(None), Audit.state.in_(TOLD)
-    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, *out)
-    return _read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
+    found = lines(AUDITOR.name).where(Audit.associate_id == associate_id, *out)
+    return read(session, found.order_by(Audit.published_at.desc(), Audit.id.desc()).limit(limit))
 
 
 def to_acknowledge(session: Session, associate_id: int, *, limit: int = SHOWN) -> list[Line]:
     """The results that wait for this associate, the oldest first."""
-    found = _lines(_Auditor.name).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
-    return _read(session, found.order_by(Audit.published_at, Audit.id).limit(limit))
+    found = lines(AUDITOR.name).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
+    return read(session, found.order_by(Audit.published_at, Audit.id).limit(limit))
 
 
 def headline_mean(session: Session, associate_id: int, *, since: datetime) -> tuple[float, int] | None:
@@ -172,28 +185,37 @@ def headline_mean(session: Session, associate_id: int, *, since: datetime) -> tu
 
 def associate_home(session: Session, *, actor: Actor, now: datetime) -> AssociateHome:
     waiting, results = to_acknowledge(session, actor.person_id), results_of(session, actor.person_id)
+    calendar = calendars.of_person(session, actor.person_id)
     return AssociateHome(
         to_acknowledge=waiting,
+        unread=_unread(session, actor.person_id) if len(waiting) == SHOWN else len(waiting),
         results=results,
         mean=headline_mean(session, actor.person_id, since=now - timedelta(days=HEADLINE_DAYS)),
-        disputable=frozenset(
-            line.audit_id for line in (*waiting, *results) if may_be_disputed(line, actor.time_zone, now)
-        ),
+        disputable=frozenset(line.audit_id for line in (*waiting, *results) if may_be_disputed(line, calendar, now)),
     )
 
 
-def may_be_disputed(line: Line, time_zone: str, now: datetime) -> bool:
+def _unread(session: Session, associate_id: int) -> int:
+    counted = select(func.count()).where(Audit.associate_id == associate_id, Audit.state == State.PUBLISHED)
+    return session.execute(counted).scalar_one()
+
+
+def may_be_disputed(line: Line, calendar: Calendar, now: datetime) -> bool:
     """Whether the associate can still dispute this result; one dispute is all there is."""
     out = line.state in (State.PUBLISHED, State.ACKNOWLEDGED) and line.outcome is None
-    return out and line.published_at is not None and now <= dispute_until(line.published_at, time_zone)
+    since = line.corrected_at or line.published_at
+    return out and since is not None and now <= dispute_until(since, calendar)
 
 
 def auditor_home(session: Session, *, actor: Actor, now: datetime) -> AuditorHome:
+    since = monday(now, actor.time_zone)
     return AuditorHome(
         drafts=drafts_of(session, actor.person_id),
         waiting=tickets.waiting(session, actor),
-        audited_this_week=audited_since(session, actor.person_id, monday(now, actor.time_zone)),
+        audited_this_week=audited_since(session, actor.person_id, since),
         submitted=submitted_by(session, actor.person_id),
+        capacity=progress.capacity(session, actor.person_id),
+        queues=tuple(progress.of_queues(session, actor, since=since)),
     )
 
 
@@ -218,6 +240,7 @@ _SHEET = (
         Audit.acknowledged_at,
         Audit.outcome,
         Audit.void_reason,
+        Audit.corrected_at,
         Ticket.reference,
         Ticket.link,
         Ticket.handled_at,
@@ -225,26 +248,26 @@ _SHEET = (
         Queue.lob_id,
         Queue.name.label("queue"),
         ScorecardVersion.definition,
-        _Auditor.id.label("auditor_id"),
-        _Auditor.name.label("auditor"),
-        _Auditor.slack_user_id.label("auditor_slack_id"),
-        _Associate.id.label("associate_id"),
-        _Associate.name.label("associate"),
-        _Associate.slack_user_id.label("associate_slack_id"),
-        _Associate.team_id.label("associate_team_id"),
-        _Associate.site_id,
+        AUDITOR.id.label("auditor_id"),
+        AUDITOR.name.label("auditor"),
+        AUDITOR.slack_user_id.label("auditor_slack_id"),
+        ASSOCIATE.id.label("associate_id"),
+        ASSOCIATE.name.label("associate"),
+        ASSOCIATE.slack_user_id.label("associate_slack_id"),
+        ASSOCIATE.team_id.label("associate_team_id"),
+        ASSOCIATE.site_id,
     )
     .join(Ticket, Ticket.id == Audit.ticket_id)
     .join(Queue, Queue.id == Ticket.queue_id)
-    .join(_Associate, _Associate.id == Audit.associate_id)
-    .join(_Auditor, _Auditor.id == Audit.auditor_id)
+    .join(ASSOCIATE, ASSOCIATE.id == Audit.associate_id)
+    .join(AUDITOR, AUDITOR.id == Audit.auditor_id)
     .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
     .where(Audit.id == bindparam("audit_id"))
 )
 _LOCKED_SHEET = _SHEET.with_for_update(of=Audit, key_share=True)
-_RATINGS = select(Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment).where(
-    Rating.audit_id == bindparam("audit_id")
-)
+_RATINGS = select(
+    Rating.criterion, Rating.level, Rating.not_applicable, Rating.cause, Rating.comment, Rating.message_number
+).where(Rating.audit_id == bindparam("audit_id"))
 
 
 def _sheet(row: dict[str, Any], rated: dict[str, Rated]) -> Sheet:
@@ -260,7 +283,7 @@ def _sheet(row: dict[str, Any], rated: dict[str, Rated]) -> Sheet:
     )
 
 
-def _lines(other: Any) -> Select[Any]:
+def lines(other: Any) -> Select[Any]:
     return (
         select(
             Audit.id.label("audit_id"),
@@ -276,16 +299,17 @@ def _lines(other: Any) -> Select[Any]:
             Audit.published_at,
             Audit.acknowledged_at,
             Audit.outcome,
+            Audit.corrected_at,
         )
         .join(Ticket, Ticket.id == Audit.ticket_id)
         .join(Queue, Queue.id == Ticket.queue_id)
-        .join(_Associate, _Associate.id == Audit.associate_id)
-        .join(_Auditor, _Auditor.id == Audit.auditor_id)
+        .join(ASSOCIATE, ASSOCIATE.id == Audit.associate_id)
+        .join(AUDITOR, AUDITOR.id == Audit.auditor_id)
         .join(ScorecardVersion, ScorecardVersion.id == Audit.scorecard_version_id)
     )
 
 
-def _read(session: Session, found: Select[Any]) -> list[Line]:
+def read(session: Session, found: Select[Any]) -> list[Line]:
     return [_line(dict(row)) for row in session.execute(found).mappings()]
 
 

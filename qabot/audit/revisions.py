@@ -1,7 +1,7 @@
 """How a result comes to be disputed, and how it is published again: what stood before stays readable."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,8 +11,9 @@ from qabot.access import Actor
 from qabot.audit import cards, queries, rules, store
 from qabot.audit.models import AuditRevision
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Rated, State
+from qabot.audit.rules import Change, Rated, State
 from qabot.errors import NotFound, WrongState
+from qabot.people import calendars
 
 OPEN_ALREADY = "This audit is in dispute already. You hear from me when the dispute is decided."
 DECIDED_ALREADY = "The dispute of this audit is decided, so it can't be disputed again. Please ask your QA lead."
@@ -35,21 +36,37 @@ def disputable(session: Session, *, actor: Actor, audit_id: int, now: datetime) 
         raise WrongState(WITHDRAWN if sheet.state is State.VOID else OPEN_ALREADY)
     if sheet.outcome is not None:
         raise WrongState(DECIDED_ALREADY)
-    if sheet.published_at is None or now > rules.dispute_until(sheet.published_at, actor.time_zone):
+    since = sheet.corrected_at or sheet.published_at
+    if since is None or now > rules.dispute_until(since, calendars.of_person(session, actor.person_id)):
         raise WrongState(TOO_LATE.format(days=rules.DISPUTE_DAYS))
     return sheet
 
 
 def mark_disputed(session: Session, *, actor: Actor, sheet: Sheet, now: datetime) -> None:
     store.change(session, sheet.audit_id, state=State.DISPUTED, touched_at=now)
-    _tell(session, actor, sheet, "audit.disputed", now, after=State.DISPUTED)
+    tell(session, actor, sheet, "audit.disputed", now, after=State.DISPUTED)
+
+
+@dataclass(frozen=True)
+class Why:
+    """What makes a new revision, and the reason that was written for it."""
+
+    change: Change
+    reason: str
 
 
 def publish_again(
-    session: Session, *, actor: Actor, sheet: Sheet, ratings: Sequence[Rated], outcome: str | None, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    sheet: Sheet,
+    ratings: Sequence[Rated] = (),
+    outcome: str | None,
+    why: Why | None = None,
+    now: datetime,
 ) -> Sheet:
     """Publish a disputed audit with its outcome; changed ratings make a new revision."""
-    again = _revise(session, sheet, ratings, now) if ratings else sheet
+    again = revise(session, actor=actor, sheet=sheet, ratings=ratings, why=why, now=now) if ratings and why else sheet
     again = replace(again, state=State.PUBLISHED, outcome=outcome, acknowledged_at=None)
     store.change(
         session,
@@ -62,11 +79,12 @@ def publish_again(
         acknowledged_at=None,
         touched_at=now,
     )
-    _tell(session, actor, again, "audit.published", now, before=sheet.state, after=State.PUBLISHED)
+    tell(session, actor, again, "audit.published", now, before=sheet.state, after=State.PUBLISHED)
     return again
 
 
-def _revise(session: Session, sheet: Sheet, ratings: Sequence[Rated], now: datetime) -> Sheet:
+def revise(session: Session, *, actor: Actor, sheet: Sheet, ratings: Sequence[Rated], why: Why, now: datetime) -> Sheet:
+    """Keep the revision that stands, and write these ratings over it."""
     session.add(
         AuditRevision(
             audit_id=sheet.audit_id,
@@ -75,6 +93,9 @@ def _revise(session: Session, sheet: Sheet, ratings: Sequence[Rated], now: datet
             auto_failed=sheet.auto_failed,
             ratings=[asdict(rated) for rated in sheet.ratings.values()],
             replaced_at=now,
+            cause_of_change=why.change,
+            reason_of_change=why.reason,
+            replaced_by=actor.person_id,
         )
     )
     session.flush()
@@ -84,7 +105,7 @@ def _revise(session: Session, sheet: Sheet, ratings: Sequence[Rated], now: datet
     return replace(sheet, ratings=held, revision=sheet.revision + 1, score=scored.value, auto_failed=scored.auto_failed)
 
 
-def _tell(
+def tell(
     session: Session,
     actor: Actor,
     sheet: Sheet,
@@ -94,6 +115,7 @@ def _tell(
     after: State,
     before: State | None = None,
 ) -> None:
+    """The journal's row, the associate's card and both Homes."""
     journal.record(
         session,
         now=now,

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from qabot import clock
+from qabot.clock import Calendar
 
 FULL = 100.0
 Z95 = 1.959963984540054
@@ -24,6 +24,8 @@ FEWEST_AUDITS = 5
 
 
 COMMENT_LENGTH = 1000
+LAST_MESSAGE = 999
+PAGE_CRITERIA = 20
 DISPUTE_DAYS = 5
 
 
@@ -39,20 +41,30 @@ class State(StrEnum):
 STEPS: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED, State.VOID}),
     State.SUBMITTED: frozenset({State.PUBLISHED, State.VOID}),
-    State.PUBLISHED: frozenset({State.ACKNOWLEDGED, State.DISPUTED, State.VOID}),
-    State.ACKNOWLEDGED: frozenset({State.DISPUTED, State.VOID}),
+    # Published again: a correction by its auditor.
+    State.PUBLISHED: frozenset({State.ACKNOWLEDGED, State.DISPUTED, State.PUBLISHED, State.VOID}),
+    State.ACKNOWLEDGED: frozenset({State.DISPUTED, State.PUBLISHED, State.VOID}),
     State.DISPUTED: frozenset({State.PUBLISHED, State.VOID}),
     State.VOID: frozenset(),
 }
+
+
+class Change(StrEnum):
+    """What replaced a revision of an audit by the next one."""
+
+    CONCEDED = "conceded"
+    DECIDED = "decided"
+    FINAL = "final"
+    CORRECTED = "corrected"
 
 
 def may_become(state: State, to: State) -> bool:
     return to in STEPS[state]
 
 
-def dispute_until(published_at: datetime, time_zone: str) -> datetime:
-    """Until when a result may be disputed: five working days after it was published."""
-    return clock.working_days_after(published_at, DISPUTE_DAYS, time_zone)
+def dispute_until(published_at: datetime, calendar: Calendar) -> datetime:
+    """Until when a result may be disputed: five whole working days, as the associate's site works."""
+    return calendar.working_days_after(published_at, DISPUTE_DAYS)
 
 
 class Basis(StrEnum):
@@ -97,7 +109,10 @@ OWN_CAUSES = frozenset({Cause.ASSOCIATE_KNOWLEDGE, Cause.ASSOCIATE_EXECUTION})
 
 @dataclass(frozen=True)
 class Criterion:
-    """`levels` are the words of its scale, lowest first; `help` says what good looks like."""
+    """`levels` are the words of its scale, lowest first; `help` says what good looks like.
+
+    `causes` are those that it offers for a finding; empty: every cause of the tree.
+    """
 
     key: str
     name: str
@@ -106,16 +121,33 @@ class Criterion:
     critical: Critical | None = None
     may_be_na: bool = False
     help: str = ""
+    causes: tuple[Cause, ...] = ()
 
     @property
     def top(self) -> int:
         return len(self.levels) - 1
+
+    @property
+    def offered(self) -> tuple[Cause, ...]:
+        """The causes that can be chosen for a finding."""
+        return self.causes or tuple(Cause)
 
 
 @dataclass(frozen=True)
 class Section:
     key: str
     name: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the form shows at once: a section, or one `part` of a long one. Numbers count from 1."""
+
+    section: int
+    name: str
+    part: int
+    parts: int
     criteria: tuple[Criterion, ...]
 
 
@@ -134,6 +166,11 @@ class Scorecard:
         """Every criterion by its key, in the order of the form."""
         return {criterion.key: criterion for section in self.sections for criterion in section.criteria}
 
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the form, none with more than 20 criteria: then it fits into what Slack shows in one view."""
+        return tuple(page for number, section in enumerate(self.sections, 1) for page in _pages(number, section))
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -148,22 +185,41 @@ def _section(held: Mapping[str, Any]) -> Section:
 
 def _criterion(held: Mapping[str, Any]) -> Criterion:
     critical = Critical(held["critical"]) if held["critical"] else None
-    return Criterion(**{**held, "levels": tuple(held["levels"]), "critical": critical})
+    causes = tuple(Cause(cause) for cause in held.get("causes", ()))
+    return Criterion(**{**held, "levels": tuple(held["levels"]), "critical": critical, "causes": causes})
+
+
+def _pages(number: int, section: Section) -> list[Page]:
+    """Parts of a long section are of about the same length."""
+    held = section.criteria
+    parts = -(-len(held) // PAGE_CRITERIA)
+    starts = [len(held) * part // parts for part in range(parts + 1)]
+    return [
+        Page(number, section.name, part, parts, held[starts[part - 1] : starts[part]]) for part in range(1, parts + 1)
+    ]
 
 
 @dataclass(frozen=True)
 class Rated:
-    """What was chosen for one criterion: `level` counts from 0, the lowest; None where N/A or not rated yet."""
+    """What was chosen for one criterion: `level` counts from 0, the lowest; None where N/A or not rated yet.
+
+    `message_number` says where in the ticket it can be seen; what is written there stays there.
+    """
 
     criterion: str
     level: int | None = None
     not_applicable: bool = False
     cause: Cause | None = None
     comment: str = ""
+    message_number: int | None = None
 
     @property
     def is_rated(self) -> bool:
         return self.not_applicable or self.level is not None
+
+    @property
+    def is_explained(self) -> bool:
+        return bool(self.cause or self.comment or self.message_number)
 
 
 class Gap(StrEnum):
@@ -188,7 +244,7 @@ def gaps(criterion: Criterion, rated: Rated | None) -> tuple[Gap, ...]:
 
 
 def fits(criterion: Criterion, rated: Rated) -> bool:
-    """Whether the criterion's scale has what was chosen."""
+    """Whether the criterion's scale has the level that was chosen."""
     if rated.not_applicable:
         return criterion.may_be_na and rated.level is None
     return rated.level is None or 0 <= rated.level <= criterion.top

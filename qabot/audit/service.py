@@ -20,7 +20,7 @@ from qabot.access import Action, Actor, Scope, may, require
 from qabot.audit import cards, queries, rules, store, tickets
 from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Basis, Cause, Criterion, Rated, Score, State
+from qabot.audit.rules import Basis, Cause, Criterion, Rated, State
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from qabot.people import queries as people
 from qabot.people.models import Person
@@ -32,6 +32,7 @@ OWN_TEAM = "This ticket was handled by your own team, and nobody audits their ow
 NO_TICKET = "I can't find this ticket any more. Please choose another one."
 NO_SCORECARD = "{queue} has no published scorecard yet, so its tickets can't be scored. Please ask your QA lead."
 NO_SCORECARDS = "Tickets are left ({n}), but their queues have no published scorecard. Please tell your QA lead."
+KEPT_ALREADY = "You have audited ticket {reference} already, and its result waits to be published with the next batch."
 DONE_ALREADY = "You have audited ticket {reference} already, and its result is out. Please choose another ticket."
 NOT_A_DRAFT = "The audit of ticket {reference} is submitted already, so its ratings can't change any more."
 NOT_ON_SCALE = "One of these ratings is not on the scorecard. Nothing was saved. Please open the form again."
@@ -51,13 +52,14 @@ TAKEN = "Other auditors took the next tickets at this moment. Please try again."
 
 @dataclass(frozen=True)
 class Entry:
-    """What a page of the form held for one criterion; cause and comment stay as they are where it did not show them."""
+    """What a page of the form held for one criterion; where it did not show why, that stays as it is."""
 
     criterion: str
     level: int | None
     not_applicable: bool = False
     cause: Cause | None = None
     comment: str = ""
+    message_number: int | None = None
     reason_shown: bool = True
 
 
@@ -80,7 +82,7 @@ def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
     if latest is not None:
         return latest
     for _ in range(DRAWS):
-        drawn = tickets.draw_next(session, actor, now)
+        drawn = tickets.draw_next(session, actor, now, week=queries.monday(now, actor.time_zone))
         if drawn is None:
             break
         made = _begin(session, actor, drawn, Basis.STRATIFIED, now)
@@ -98,7 +100,8 @@ def start(session: Session, *, actor: Actor, ticket_id: int, now: datetime) -> i
     if ticket.audit_id is None:
         return _start_picked(session, actor, ticket, now)
     if ticket.audit_state != State.DRAFT:
-        raise WrongState(DONE_ALREADY.format(reference=ticket.reference))
+        done = KEPT_ALREADY if ticket.audit_state == State.SUBMITTED else DONE_ALREADY
+        raise WrongState(done.format(reference=ticket.reference))
     return ticket.audit_id
 
 
@@ -116,14 +119,14 @@ def draft(session: Session, *, actor: Actor, audit_id: int) -> Sheet:
 def save_page(
     session: Session, *, actor: Actor, audit_id: int, page: int, entries: Iterable[Entry], now: datetime
 ) -> Saved:
-    """Keep what a page of the form held: section `page`, counted from 0, and nothing else.
+    """Keep what a page of the form held: `page` of the scorecard, counted from 0, and nothing else.
 
     Only what changed is written; comments pass the privacy guard first.
     """
     sheet = draft(session, actor=actor, audit_id=audit_id)
     masked: dict[str, int] = {}
     on_page = {
-        criterion.key: criterion for part in sheet.scorecard.sections[page : page + 1] for criterion in part.criteria
+        criterion.key: criterion for part in sheet.scorecard.pages[page : page + 1] for criterion in part.criteria
     }
     given = [_rated(sheet, on_page, entry, masked) for entry in entries]
     changed = [rated for rated in given if rated != sheet.ratings.get(rated.criterion, Rated(rated.criterion))]
@@ -133,8 +136,8 @@ def save_page(
     return Saved(replace(sheet, ratings=sheet.ratings | {rated.criterion: rated for rated in changed}), masked)
 
 
-def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
-    """Score the sheet, publish it, and tell the associate.
+def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime, keep: bool = False) -> Sheet:
+    """Score the sheet, publish it, and tell the associate; with `keep` it waits for the next batch, and nobody is told.
 
     Raises InvalidInput, with the keys of the criteria that are not finished, where something is missing.
     """
@@ -143,12 +146,14 @@ def submit(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> S
     _require_complete(sheet)
     _drop_idle_reasons(session, sheet)
     scored = rules.score(sheet.scorecard, sheet.ratings.values())
-    result = {"score": scored.value, "auto_failed": scored.auto_failed}
-    times = {"submitted_at": now, "published_at": now, "touched_at": now}
-    store.change(session, audit_id, state=State.PUBLISHED, **result, **times)
-    _record_published(session, actor, sheet, scored, now)
-    _tell_result(session, actor, sheet, now)
-    return replace(sheet, state=State.PUBLISHED, score=scored.value, auto_failed=scored.auto_failed, published_at=now)
+    done = replace(sheet, state=State.SUBMITTED, score=scored.value, auto_failed=scored.auto_failed)
+    if not keep:
+        done = replace(done, state=State.PUBLISHED, published_at=now)
+    result = {"score": done.score, "auto_failed": done.auto_failed, "published_at": done.published_at}
+    store.change(session, audit_id, state=done.state, submitted_at=now, touched_at=now, **result)
+    _record_submitted(session, actor, done, now)
+    _tell_result(session, actor, done, now)
+    return done
 
 
 def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> bool:
@@ -231,21 +236,23 @@ def _rated(sheet: Sheet, on_page: dict[str, Criterion], entry: Entry, masked: di
         raise InvalidInput(NOT_ON_SCALE)
     if not entry.reason_shown:
         return rated
+    if entry.cause not in (None, held.cause, *on_page[entry.criterion].offered):
+        raise InvalidInput(NOT_ON_SCALE)
+    if entry.message_number is not None and not 1 <= entry.message_number <= rules.LAST_MESSAGE:
+        raise InvalidInput(NOT_ON_SCALE)
     guarded = privacy.guard(entry.comment)
     for kind, number in guarded.masked.items():
         masked[kind] = masked.get(kind, 0) + number
     # A mask can be longer than what it hides; Slack would refuse a field that holds more than it may.
-    return replace(rated, cause=entry.cause, comment=guarded.text[: rules.COMMENT_LENGTH])
+    comment = guarded.text[: rules.COMMENT_LENGTH]
+    return replace(rated, cause=entry.cause, comment=comment, message_number=entry.message_number)
 
 
 def _drop_idle_reasons(session: Session, sheet: Sheet) -> None:
     """A cause or comment from before a rating went up to full marks is not part of the audit."""
     criteria = sheet.scorecard.criteria
-    idle = [
-        key
-        for key, rated in sheet.ratings.items()
-        if (rated.cause or rated.comment) and key in criteria and not rules.is_finding(criteria[key], rated)
-    ]
+    explained = {key: rated for key, rated in sheet.ratings.items() if rated.is_explained and key in criteria}
+    idle = [key for key, rated in explained.items() if not rules.is_finding(criteria[key], rated)]
     if idle:
         store.drop_reasons(session, sheet.audit_id, idle)
 
@@ -262,18 +269,18 @@ def _require_complete(sheet: Sheet) -> None:
         raise InvalidInput(f"Not submitted yet. Please finish first: {names}.", fields)
 
 
-def _record_published(session: Session, actor: Actor, sheet: Sheet, scored: Score, now: datetime) -> None:
-    result = {"score": scored.value, "auto_failed": scored.auto_failed, "revision": sheet.revision}
-    for action, before, after in (
-        ("audit.submitted", State.DRAFT, State.SUBMITTED),
-        ("audit.published", State.SUBMITTED, State.PUBLISHED),
-    ):
+def _record_submitted(session: Session, actor: Actor, sheet: Sheet, now: datetime) -> None:
+    result = {"score": sheet.score, "auto_failed": sheet.auto_failed, "revision": sheet.revision}
+    steps = [("audit.submitted", State.DRAFT, State.SUBMITTED)]
+    if sheet.state is State.PUBLISHED:
+        steps.append(("audit.published", State.SUBMITTED, State.PUBLISHED))
+    for action, before, after in steps:
         _record(session, actor, sheet.audit_id, action, now, before=before, after=after, **result)
 
 
 def _tell_result(session: Session, actor: Actor, sheet: Sheet, now: datetime) -> None:
     """Where the associate has no Slack account yet, the result waits on their Home."""
-    address = sheet.associate.slack_user_id
+    address = sheet.associate.slack_user_id if sheet.state is State.PUBLISHED else None
     if address:
         outbox.post_card(session, card=cards.RESULT, subject=sheet.audit_id, channel=address, now=now)
     _refresh_homes(session, (address, actor.slack_user_id), now)

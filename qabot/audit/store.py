@@ -14,7 +14,7 @@ from qabot.db import run
 
 # The session holds no loaded audits that a statement would have to bring up to date.
 UNSYNCHRONISED = {"synchronize_session": False}
-CHOSEN = ("level", "not_applicable", "cause", "comment")
+CHOSEN = ("level", "not_applicable", "cause", "comment", "message_number")
 
 
 def add_draft(
@@ -76,7 +76,7 @@ def write_ratings(session: Session, audit_id: int, ratings: Iterable[Rated]) -> 
 
 def drop_reasons(session: Session, audit_id: int, criteria: Iterable[str]) -> None:
     stale = update(Rating).where(Rating.audit_id == audit_id, Rating.criterion.in_(criteria))
-    session.execute(stale.values(cause=None, comment=""), execution_options=UNSYNCHRONISED)
+    session.execute(stale.values(cause=None, comment="", message_number=None), execution_options=UNSYNCHRONISED)
 
 
 def _dialect(session: Session) -> str:

@@ -1,19 +1,19 @@
 """Which tickets an auditor may take, and which one is next.
 
-Next is a ticket of the associate who was audited least this month; among that associate's tickets the draw number
-decides, so that nobody picks. An auditor never gets a ticket that they or their own team handled, nor one outside
-their grants.
+Next is a ticket of a queue that is below its weekly target, where there is one; then of the associate who was audited
+least this month. Among that associate's tickets the draw number decides, so that nobody picks. An auditor never gets a
+ticket that they or their own team handled, nor one outside their grants.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from qabot.access import ALLOWED, Action, Actor, Scope
-from qabot.audit import store
+from qabot.audit import progress, store
 from qabot.audit.models import Audit, ScorecardVersion, Tally, Ticket
 from qabot.audit.rules import State
 from qabot.people.models import Person, Queue
@@ -79,15 +79,19 @@ class Stock:
     waiting: int
 
 
-def draw_next(session: Session, actor: Actor, now: datetime) -> Draw | None:
-    """The next ticket for this auditor. Its row stays locked, so that nobody else draws it at the same time."""
+def draw_next(session: Session, actor: Actor, now: datetime, *, week: datetime) -> Draw | None:
+    """The next ticket for this auditor in the week that began at `week`.
+
+    Its row stays locked, so that nobody else draws it at the same time.
+    """
     this_month = and_(Tally.associate_id == Ticket.associate_id, Tally.month == store.month_of(now))
+    wanted = case((Ticket.queue_id.in_(progress.below_target(session, since=week)), 0), else_=1)
     fairest = (
         _tickets(Ticket.id, ScorecardVersion.id, Ticket.associate_id)
         .join(ScorecardVersion, _published())
         .outerjoin(Tally, this_month)
         .where(_in_reach(actor), _not_own(actor), _WAITS)
-        .order_by(func.coalesce(Tally.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
+        .order_by(wanted, func.coalesce(Tally.audits, 0), Ticket.draw_number.nulls_last(), Ticket.id)
         .limit(1)
         .with_for_update(of=Ticket, skip_locked=True, key_share=True)
     )

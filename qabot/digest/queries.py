@@ -14,11 +14,9 @@ from qabot.audit.models import Audit, Rating, ScorecardVersion, Ticket
 from qabot.audit.queries import HEADLINE_BASES, TOLD
 from qabot.audit.rules import Cause, Critical, Rated, Scorecard, State, mean_score, score
 from qabot.digest.rules import Week
+from qabot.dispute import rules as dispute_rules
 from qabot.dispute.models import Dispute
 from qabot.people.models import LineOfBusiness, Queue, Site
-
-# While it waits for a lead.
-DISPUTES_OPEN = ("open", "escalated")
 
 
 @dataclass(frozen=True)
@@ -150,7 +148,7 @@ def _ratings(session: Session, audits: Any) -> Iterator[tuple[int, list[Rated]]]
 def _disputes(session: Session, lob_id: int | None) -> Waiting:
     counted = select(func.count(), func.min(Dispute.opened_at)).select_from(Dispute)
     there = _of_lob(counted.join(Audit, Audit.id == Dispute.audit_id), lob_id)
-    return Waiting(*session.execute(there.where(Dispute.state.in_(DISPUTES_OPEN))).one())
+    return Waiting(*session.execute(there.where(Dispute.state.in_(dispute_rules.WAITING))).one())
 
 
 def _unacknowledged(session: Session, lob_id: int | None) -> Waiting:

@@ -12,7 +12,7 @@ from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_
 from qabot.digest.queries import Lob
 from qabot.digest.rules import WEEKDAYS, week_before
 from qabot.errors import InvalidInput, NotFound, WrongState
-from qabot.people import days_off
+from qabot.people import calendars
 from qabot.schedule import queries as schedules
 from qabot.schedule import rules as schedule_rules
 from qabot.schedule import service as schedule
@@ -50,7 +50,7 @@ def set_up(session: Session, *, actor: Actor, wanted: Wanted, now: datetime) -> 
     """A digest once a week. The channel was looked at before: nobody from outside reads it, and the bot is in it."""
     lob, new = _checked(session, actor, wanted)
     try:
-        entry = schedule.create(session, new=new, owner_id=actor.person_id, holidays=days_off.of_person, now=now)
+        entry = schedule.create(session, new=new, owner_id=actor.person_id, holidays=calendars.days_off, now=now)
     except WrongState:
         raise InvalidInput(TWICE, {LOB_BLOCK: TWICE}) from None
     return lob, entry
@@ -59,7 +59,7 @@ def set_up(session: Session, *, actor: Actor, wanted: Wanted, now: datetime) -> 
 def looked_after(session: Session, *, actor: Actor, channel: str | None = None) -> list[tuple[Lob, Entry]]:
     """The digests in this person's reach, by line of business."""
     require(actor, Action.DIGEST_MANAGE)
-    found = schedules.entries(session, days_off.of_person, kind=AUDITS, channel=channel)
+    found = schedules.entries(session, calendars.days_off, kind=AUDITS, channel=channel)
     reached = [(queries.lob(session, entry.about.get("lob_id")), entry) for entry in found if _reaches(actor, entry)]
     return sorted(reached, key=lambda one: (one[0].name, one[1].schedule_id))
 
@@ -67,7 +67,7 @@ def looked_after(session: Session, *, actor: Actor, channel: str | None = None) 
 def find(session: Session, *, actor: Actor, schedule_id: int) -> Entry:
     """Anybody else's is not found."""
     require(actor, Action.DIGEST_MANAGE)
-    entry = schedules.entry(session, schedule_id, days_off.of_person)
+    entry = schedules.entry(session, schedule_id, calendars.days_off)
     if entry.kind != AUDITS or not _reaches(actor, entry):
         raise NotFound(schedules.NO_SCHEDULE)
     return entry
@@ -88,7 +88,7 @@ def pause(session: Session, *, actor: Actor, schedule_id: int, now: datetime) ->
 
 def resume(session: Session, *, actor: Actor, schedule_id: int, now: datetime) -> None:
     find(session, actor=actor, schedule_id=schedule_id)
-    schedule.resume(session, schedule_id=schedule_id, holidays=days_off.of_person, actor_id=actor.person_id, now=now)
+    schedule.resume(session, schedule_id=schedule_id, holidays=calendars.days_off, actor_id=actor.person_id, now=now)
 
 
 def delete(session: Session, *, actor: Actor, schedule_id: int, now: datetime) -> None:

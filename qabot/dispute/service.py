@@ -1,36 +1,37 @@
 """What associates, auditors and leads do with a dispute.
 
 Whoever changes a dispute locks its audit first: of two who decide at once, the second is told that it is done.
+Escalating is in `escalating`, what the clock does in `expiring`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from qabot import journal, outbox, privacy
+from qabot import outbox
 from qabot.access import Action, Actor, require
-from qabot.audit import queries as audits
-from qabot.audit import revisions
+from qabot.audit import history, revisions
 from qabot.audit import rules as audit_rules
 from qabot.audit.queries import Sheet
-from qabot.audit.rules import Cause, Rated
-from qabot.dispute import cards, messages, queries, rules
-from qabot.dispute.models import Dispute, DisputeItem, DisputeLead
+from qabot.audit.revisions import Why
+from qabot.audit.rules import Cause, Change, Rated
+from qabot.dispute import cards, messages, queries, rules, steps
+from qabot.dispute.models import Dispute, DisputeItem
 from qabot.dispute.queries import Case, Item
 from qabot.dispute.rules import Outcome, State, Verdict
 from qabot.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from qabot.people import calendars
 
 NO_FINDINGS = "Every criterion of this audit has full marks, so there is nothing to dispute."
-NOT_OPEN = "This dispute is closed already ({state}). Nothing was changed."
 NONE_OPEN = "There is no open dispute of this audit, so there is nothing to withdraw."
 NOT_ON_OFFER = "One of these ratings is not on the scorecard. Nothing was saved. Please open the form again."
 NOTHING_CHOSEN = "Please choose a proposed rating for at least one criterion."
 REASON_MISSING = "Please write a reason."
 CAUSE_MISSING = "Please choose whose error it was."
+DECIDED_BEFORE = "You decided this dispute before it was escalated, so another QA lead decides now."
 INVOLVED = (
     "You may not decide this dispute: its auditor, its associate, the associate's own team and leads of other "
     "lines of business may not. The leads who may are asked already."
@@ -90,27 +91,36 @@ def open_dispute(
     given = list(proposals)
     _require_proposals(sheet, given)
     masked: dict[str, int] = {}
-    dispute = Dispute(audit_id=audit_id, state=State.OPEN, opened_by=actor.person_id, opened_at=now)
+    dispute = Dispute(
+        audit_id=audit_id,
+        revision=sheet.revision,
+        state=State.OPEN,
+        opened_by=actor.person_id,
+        opened_at=now,
+        due_at=rules.decide_until(now, calendars.of_person(session, actor.person_id)),
+    )
     session.add(dispute)
     session.flush()
     for one in given:
-        reason = _guarded(one.reason, masked)
+        reason = steps.guarded(one.reason, masked)
         session.add(
             DisputeItem(dispute_id=dispute.id, criterion=one.criterion, proposed_level=one.level, reason=reason)
         )
-    _record(session, actor, dispute.id, "dispute.opened", now, after=State.OPEN, audit=audit_id)
+    steps.record(session, actor, dispute.id, "dispute.opened", now, after=State.OPEN, audit=audit_id)
     revisions.mark_disputed(session, actor=actor, sheet=sheet, now=now)
-    _ask(session, sheet, dispute.id, now)
+    if sheet.auditor.slack_user_id:
+        outbox.post_card(session, card=cards.AUDITOR, subject=dispute.id, channel=sheet.auditor.slack_user_id, now=now)
+    steps.ask(session, dispute.id, queries.deciders(session, sheet), rules.FIRST, now)
     return Done(sheet, masked)
 
 
 def concede_form(session: Session, *, actor: Actor, dispute_id: int) -> tuple[Sheet, Case]:
     """The open dispute over this auditor's own audit; anybody else's is not found."""
-    sheet, case = _locked(session, dispute_id)
+    sheet, case = steps.locked(session, dispute_id)
     if sheet.auditor.person_id != actor.person_id:
         raise NotFound(queries.NO_DISPUTE)
     require(actor, Action.DISPUTE_CONCEDE, sheet.scope)
-    _require_step(case, State.CONCEDED)
+    steps.require_step(case, State.CONCEDED)
     return sheet, case
 
 
@@ -120,19 +130,21 @@ def concede(session: Session, *, actor: Actor, dispute_id: int, reason: str, now
     if not reason.strip():
         raise InvalidInput(REASON_MISSING, {"reason": REASON_MISSING})
     masked: dict[str, int] = {}
-    kept = _guarded(reason, masked)
-    ratings = [_rated(sheet, item.criterion, item.proposed_level, None) for item in case.items]
-    _close(session, actor, case, State.CONCEDED, now, outcome=Outcome.OVERTURNED, reason=kept)
-    return _publish(session, actor, sheet, case, ratings, Outcome.OVERTURNED, masked, now)
+    kept = steps.guarded(reason, masked)
+    ratings = [_rated(sheet, sheet.ratings[item.criterion], item.proposed_level, None) for item in case.items]
+    steps.move(session, actor, case, State.CONCEDED, now, outcome=Outcome.OVERTURNED, reason=kept)
+    why = Why(Change.CONCEDED, kept)
+    return _publish(session, actor, sheet, case, ratings, Outcome.OVERTURNED, why, masked, now)
 
 
 def decide_form(session: Session, *, actor: Actor, dispute_id: int) -> tuple[Sheet, Case]:
-    """The open dispute that this lead may decide."""
+    """The open or escalated dispute that this lead may decide."""
     require(actor, Action.DISPUTE_DECIDE)
-    sheet, case = _locked(session, dispute_id)
-    if actor.person_id not in {lead.person_id for lead in queries.deciders(session, sheet)}:
-        raise NotAllowed(INVOLVED)
-    _require_step(case, State.DECIDED)
+    sheet, case = steps.locked(session, dispute_id)
+    if case.state not in rules.WAITING:
+        raise WrongState(steps.NOT_OPEN.format(state=case.state.value))
+    if not _may_decide(session, actor, sheet, case):
+        raise NotAllowed(INVOLVED if actor.person_id != case.decided_by else DECIDED_BEFORE)
     return sheet, case
 
 
@@ -142,11 +154,13 @@ def decide(session: Session, *, actor: Actor, dispute_id: int, rulings: Iterable
     by_criterion = {ruling.criterion: ruling for ruling in rulings}
     _require_rulings(sheet, case, by_criterion)
     masked: dict[str, int] = {}
-    verdicts = [_verdict(session, sheet, case, item, by_criterion[item.criterion], masked) for item in case.items]
+    originals = history.ratings_at(session, sheet, case.revision)
+    verdicts = [_verdict(session, sheet, case, item, originals, by_criterion, masked) for item in case.items]
     outcome = rules.outcome(verdicts)
-    _close(session, actor, case, State.DECIDED, now, outcome=outcome)
-    changed = [verdict.after for verdict in verdicts if verdict.changed]
-    return _publish(session, actor, sheet, case, changed, outcome, masked, now)
+    _end(session, actor, sheet, case, outcome, now)
+    changed = [verdict.after for verdict in verdicts if verdict.after != sheet.ratings[verdict.after.criterion]]
+    why = Why(Change.FINAL if case.round == rules.SECOND else Change.DECIDED, _reasons(session, sheet, case))
+    return _publish(session, actor, sheet, case, changed, outcome, why, masked, now)
 
 
 def withdraw(session: Session, *, actor: Actor, audit_id: int, now: datetime) -> Sheet:
@@ -157,19 +171,8 @@ def withdraw(session: Session, *, actor: Actor, audit_id: int, now: datetime) ->
     if dispute_id is None:
         raise WrongState(NONE_OPEN)
     case = queries.case(session, dispute_id)
-    _close(session, actor, case, State.WITHDRAWN, now)
-    return _publish(session, actor, sheet, case, [], None, {}, now).sheet
-
-
-def _locked(session: Session, dispute_id: int) -> tuple[Sheet, Case]:
-    audit_id = queries.case(session, dispute_id).audit_id
-    sheet = audits.sheet(session, audit_id, lock=True)
-    return sheet, queries.case(session, dispute_id)
-
-
-def _require_step(case: Case, to: State) -> None:
-    if not rules.may_become(case.state, to):
-        raise WrongState(NOT_OPEN.format(state=case.state.value))
+    steps.move(session, actor, case, State.WITHDRAWN, now)
+    return _publish(session, actor, sheet, case, [], None, None, {}, now).sheet
 
 
 def _require_proposals(sheet: Sheet, given: list[Proposal]) -> None:
@@ -206,32 +209,59 @@ def _fits(sheet: Sheet, criterion: str, level: int | None) -> bool:
     return audit_rules.fits(sheet.scorecard.criteria[criterion], Rated(criterion, level, level is None))
 
 
-def _rated(sheet: Sheet, criterion: str, level: int | None, cause: Cause | None) -> Rated:
+def _may_decide(session: Session, actor: Actor, sheet: Sheet, case: Case) -> bool:
+    """Who may from the start, and who was asked because those did not decide in time."""
+    me = actor.person_id
+    if me in {lead.person_id for lead in queries.deciders(session, sheet, case.decided_by)}:
+        return True
+    free = me in {lead.person_id for lead in queries.uninvolved(session, sheet, case.decided_by)}
+    return free and me in {lead.person_id for lead in queries.asked(session, case.dispute_id, in_round=case.round)}
+
+
+def _rated(sheet: Sheet, before: Rated, level: int | None, cause: Cause | None) -> Rated:
     """The rating from now on; cause and comment belong only to what is below full marks."""
-    before, changed = sheet.ratings[criterion], Rated(criterion, level, level is None)
-    if not audit_rules.is_finding(sheet.scorecard.criteria[criterion], changed):
+    changed = Rated(before.criterion, level, level is None)
+    if not audit_rules.is_finding(sheet.scorecard.criteria[before.criterion], changed):
         return changed
-    return Rated(criterion, level, False, cause or before.cause, before.comment)
+    return replace(before, level=level, cause=cause or before.cause)
 
 
-def _verdict(session: Session, sheet: Sheet, case: Case, item: Item, ruling: Ruling, masked: dict[str, int]) -> Verdict:
-    after = _rated(sheet, item.criterion, ruling.level, ruling.cause)
-    written = update(DisputeItem).where(
-        DisputeItem.dispute_id == case.dispute_id, DisputeItem.criterion == item.criterion
-    )
-    session.execute(
-        written.values(decided_level=ruling.level, cause=after.cause, decision_reason=_guarded(ruling.reason, masked))
-    )
-    return Verdict(sheet.ratings[item.criterion], item.proposed_level, after)
+def _verdict(
+    session: Session,
+    sheet: Sheet,
+    case: Case,
+    item: Item,
+    originals: dict[str, Rated],
+    rulings: dict[str, Ruling],
+    masked: dict[str, int],
+) -> Verdict:
+    """What is decided, against what stood when the dispute was opened."""
+    ruling, before = rulings[item.criterion], originals[item.criterion]
+    after = _rated(sheet, before, ruling.level, ruling.cause)
+    names = ("final_level", "final_cause", "final_reason")
+    if case.round == rules.FIRST:
+        names = ("decided_level", "cause", "decision_reason")
+    kept = zip(names, (ruling.level, after.cause, steps.guarded(ruling.reason, masked)), strict=True)
+    of_item = DisputeItem.dispute_id == case.dispute_id, DisputeItem.criterion == item.criterion
+    session.execute(update(DisputeItem).where(*of_item).values(**dict(kept)))
+    return Verdict(before, item.proposed_level, after)
 
 
-def _close(session: Session, actor: Actor, case: Case, to: State, now: datetime, **result: Any) -> None:
-    _require_step(case, to)
-    closed = update(Dispute).where(Dispute.id == case.dispute_id)
-    session.execute(closed.values(state=to, closed_by=actor.person_id, closed_at=now, **result))
-    told = {"outcome": result["outcome"]} if "outcome" in result else {}
-    action = f"dispute.{to.value}"
-    _record(session, actor, case.dispute_id, action, now, before=case.state, after=to, audit=case.audit_id, **told)
+def _end(session: Session, actor: Actor, sheet: Sheet, case: Case, outcome: Outcome, now: datetime) -> None:
+    """The first decision can be escalated for a while, where another lead could decide; the second one is final."""
+    if case.round == rules.SECOND:
+        steps.move(session, actor, case, State.FINAL, now, final_outcome=outcome)
+        return
+    others = queries.deciders(session, sheet, actor.person_id)
+    until = rules.escalate_until(now, calendars.of_person(session, sheet.associate.person_id)) if others else None
+    steps.move(session, actor, case, State.DECIDED, now, outcome=outcome, due_at=until)
+
+
+def _reasons(session: Session, sheet: Sheet, case: Case) -> str:
+    """The reasons of a decision as they were just kept, one line for each criterion."""
+    items = queries.case(session, case.dispute_id).items
+    said = [(item, item.final_reason if case.round == rules.SECOND else item.decision_reason) for item in items]
+    return "\n".join(f"{sheet.scorecard.criteria[item.criterion].name}: {reason}" for item, reason in said)
 
 
 def _publish(
@@ -241,15 +271,14 @@ def _publish(
     case: Case,
     ratings: list[Rated],
     outcome: Outcome | None,
+    why: Why | None,
     masked: dict[str, int],
     now: datetime,
 ) -> Done:
-    again = revisions.publish_again(session, actor=actor, sheet=sheet, ratings=ratings, outcome=outcome, now=now)
-    outbox.refresh_card(session, card=cards.AUDITOR, subject=case.dispute_id, now=now)
-    for lead in queries.asked(session, case.dispute_id):
-        outbox.refresh_card(session, card=cards.LEAD, subject=lead.card, now=now)
-        if lead.slack_user_id:
-            outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
+    again = revisions.publish_again(
+        session, actor=actor, sheet=sheet, ratings=ratings, outcome=outcome, why=why, now=now
+    )
+    steps.refresh(session, case.dispute_id, now)
     if outcome is not None:
         _tell_outcome(session, actor, again, case, outcome, now)
     return Done(again, masked, outcome)
@@ -258,32 +287,6 @@ def _publish(
 def _tell_outcome(session: Session, actor: Actor, sheet: Sheet, case: Case, outcome: Outcome, now: datetime) -> None:
     for person in (sheet.associate, sheet.auditor):
         if person.slack_user_id and person.person_id != actor.person_id:
-            key = f"dispute.closed:{case.dispute_id}:{person.person_id}"
+            key = f"dispute.closed:{case.dispute_id}:{case.round}:{person.person_id}"
             message = messages.closed_notice(sheet, outcome)
             outbox.enqueue(session, key=key, channel=person.slack_user_id, message=message, now=now)
-
-
-def _ask(session: Session, sheet: Sheet, dispute_id: int, now: datetime) -> None:
-    """Tell the auditor, and every lead who may decide."""
-    if sheet.auditor.slack_user_id:
-        outbox.post_card(session, card=cards.AUDITOR, subject=dispute_id, channel=sheet.auditor.slack_user_id, now=now)
-    for lead in queries.deciders(session, sheet):
-        asked = DisputeLead(dispute_id=dispute_id, person_id=lead.person_id)
-        session.add(asked)
-        session.flush()
-        if lead.slack_user_id:
-            outbox.post_card(session, card=cards.LEAD, subject=asked.id, channel=lead.slack_user_id, now=now)
-            outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
-
-
-def _guarded(typed: str, masked: dict[str, int]) -> str:
-    guarded = privacy.guard(typed.strip())
-    for kind, number in guarded.masked.items():
-        masked[kind] = masked.get(kind, 0) + number
-    return guarded.text[: audit_rules.COMMENT_LENGTH]
-
-
-def _record(session: Session, actor: Actor, dispute_id: int, action: str, now: datetime, **detail: Any) -> None:
-    journal.record(
-        session, now=now, actor_id=actor.person_id, action=action, thing="dispute", thing_id=dispute_id, **detail
-    )

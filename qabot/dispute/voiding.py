@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qabot import journal, outbox, privacy
@@ -13,8 +13,7 @@ from qabot.audit import queries as audits
 from qabot.audit import rules as audit_rules
 from qabot.audit.models import Audit, Ticket
 from qabot.audit.queries import Sheet
-from qabot.dispute import cards, queries
-from qabot.dispute.models import Dispute
+from qabot.dispute import queries, steps
 from qabot.dispute.rules import State
 from qabot.errors import InvalidInput, NotFound, WrongState
 
@@ -71,23 +70,8 @@ def _end_dispute(session: Session, actor: Actor, audit_id: int, now: datetime) -
     dispute_id = queries.open_of(session, audit_id)
     if dispute_id is None:
         return
-    ended = update(Dispute).where(Dispute.id == dispute_id)
-    session.execute(ended.values(state=State.VOID, closed_by=actor.person_id, closed_at=now))
-    change = {"before": State.OPEN, "after": State.VOID, "audit": audit_id}
-    journal.record(
-        session,
-        now=now,
-        actor_id=actor.person_id,
-        action="dispute.void",
-        thing="dispute",
-        thing_id=dispute_id,
-        **change,
-    )
-    outbox.refresh_card(session, card=cards.AUDITOR, subject=dispute_id, now=now)
-    for lead in queries.asked(session, dispute_id):
-        outbox.refresh_card(session, card=cards.LEAD, subject=lead.card, now=now)
-        if lead.slack_user_id:
-            outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
+    steps.move(session, actor, queries.case(session, dispute_id), State.VOID, now)
+    steps.refresh(session, dispute_id, now)
 
 
 def _tell(session: Session, sheet: Sheet, reason: str, now: datetime) -> None:

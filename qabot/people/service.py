@@ -1,4 +1,4 @@
-"""What changes about people: so far, which Slack user each of them is."""
+"""Which Slack user each person is, found by e-mail address. What admins change is in `changes`, `roles`, `queues`."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,16 +10,21 @@ from qabot import journal
 from qabot.people.models import Person
 from qabot.slack.port import SlackUser
 
+BY_HAND = "slack_user_id"
+
 
 def link_slack_users(session: Session, users: Iterable[SlackUser], now: datetime) -> int:
     """Match Slack users to people by e-mail address, whatever its case; the number of people whose Slack user changed.
 
     Bots and deactivated users are nobody, nor are users of other organisations, where anybody may have set an address.
-    A person whose Slack user has another address now keeps the link: the id is the stronger fact. A person who left
-    the programme is not linked.
+    A person whose Slack user has another address now keeps the link: the id is the stronger fact; and so is a match
+    that an admin made by hand. A person who left the programme is not linked.
     """
-    found = {user.email.strip().lower(): user.user_id for user in users if _is_somebody(user)}
-    people = session.execute(select(Person).where(Person.active)).scalars().all()
+    matched = session.execute(select(Person).where(Person.slack_user_id.is_not(None))).scalars()
+    by_hand = {person.slack_user_id: person.id for person in matched if BY_HAND in person.edited}
+    known = (user for user in users if _is_somebody(user) and user.user_id not in by_hand)
+    found = {user.email.strip().lower(): user.user_id for user in known}
+    people = session.execute(select(Person).where(Person.active, Person.id.not_in(by_hand.values()))).scalars().all()
     changed = [person for person in people if found.get(person.email, person.slack_user_id) != person.slack_user_id]
     _free(session, {found[person.email] for person in changed})
     for person in changed:

@@ -7,10 +7,12 @@ from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from qabot.access import Role
-from qabot.programme.source import Path, Source
+from qabot import privacy
+from qabot.access import ALLOWED, Action
+from qabot.people.rules import AT_HOME
+from qabot.programme.source import Fault, Path, Source
 
-AT_HOME = (Role.ASSOCIATE, Role.TEAM_LEAD)
+SCORERS = ALLOWED[Action.AUDIT_SCORE]
 
 
 def programme(main: Source, *, scorecards: set[str]) -> None:
@@ -28,6 +30,18 @@ def scorecards(cards: Iterable[Source]) -> None:
         _unique(card, "key", "section", card.entries("sections"))
         criteria = (found for path, _ in card.entries("sections") for found in card.entries(*path, "criteria"))
         _unique(card, "key", "criterion", criteria)
+        _impersonal(card, (), card.data)
+
+
+def _impersonal(card: Source, path: Path, held: object) -> None:
+    """Everybody who is audited reads a scorecard: personal data and secrets are refused, and not repeated."""
+    if isinstance(held, str):
+        removed = privacy.told(privacy.guard(held).masked).removeprefix("We removed ").rstrip(".")
+        if removed:
+            card.faults.append(Fault(card.file, card.line(path), f"This looks like it holds {removed}. Take it out."))
+    elif isinstance(held, dict | list):
+        for step, inside in held.items() if isinstance(held, dict) else enumerate(held):
+            _impersonal(card, (*path, step), inside)
 
 
 def _unique(source: Source, field: str, noun: str, entries: Iterable[tuple[Path, dict[str, Any]]]) -> None:
@@ -70,7 +84,12 @@ class _Programme:
                 yield lob, path, queue
 
     def _keys_are_unique(self) -> None:
-        for listed, noun in (("sites", "site"), ("lines_of_business", "line of business"), ("teams", "team")):
+        for listed, noun in (
+            ("sites", "site"),
+            ("lines_of_business", "line of business"),
+            ("teams", "team"),
+            ("areas", "area"),
+        ):
             _unique(self._main, "key", noun, self._main.entries(listed))
         _unique(self._main, "key", "queue", ((path, queue) for _, path, queue in self._each_queue()))
         _unique(self._main, "key", "person", self._main.entries("people"))
@@ -83,6 +102,11 @@ class _Programme:
         team = self._teams.get(str(person.get("team")))
         if team and team.get("site") != person.get("site"):
             self._main.fault((*path, "team"), f"the team “{team.get('key')}” works at the site “{team.get('site')}”.")
+        roles = {entry.get("role") for _, entry in self._main.entries(*path, "roles")}
+        if "weekly_capacity" in person and roles.isdisjoint(SCORERS):
+            self._main.fault(
+                (*path, "weekly_capacity"), "only who scores audits has a capacity: auditors and QA leads."
+            )
         seen: set[Hashable] = set()
         for role_path, role in self._main.entries(*path, "roles"):
             self._role(role_path, role, team)

@@ -11,6 +11,9 @@ from qabot.programme import checks, source
 from qabot.programme.shape import ChannelEntry, CriterionEntry, PersonEntry, ProgrammeFile, ScorecardFile, shaped
 from qabot.programme.source import Fault, Source
 
+# Reading takes a second for so many, and somebody waits for the answer.
+MARKS, MOST_MARKS = (b":", b",", b"[", b"{", b"\n"), 20_000
+
 
 class InvalidProgramme(Misconfigured):
     """Files that cannot be taken as they are: one line for each fault, by file and line."""
@@ -93,6 +96,18 @@ def read_programme(path: Path) -> Programme:
     return Programme(held, tuple(_scorecard(card) for card in cards if card is not None), main)
 
 
+def read_scorecard(name: str, content: bytes) -> Scorecard:
+    """The scorecard that a file describes by itself; InvalidProgramme with every fault in it."""
+    if sum(content.count(mark) for mark in MARKS) > MOST_MARKS:
+        raise InvalidProgramme([Fault(name, 0, "This is more than a scorecard can hold. Please divide it.")])
+    read = source.read_bytes(name, content)
+    held = shaped(read, ScorecardFile)
+    checks.scorecards([read])
+    if read.faults or held is None:
+        raise InvalidProgramme(read.faults)
+    return _scorecard(held)
+
+
 def _scorecard_names(main: Source) -> list[str]:
     """Each file once, also where other things in the list are wrong."""
     names = main.get("scorecards")
@@ -116,4 +131,5 @@ def _criterion(entry: CriterionEntry) -> Criterion:
         critical=entry.critical,
         may_be_na=entry.may_be_na,
         help=entry.help,
+        causes=tuple(entry.causes),
     )

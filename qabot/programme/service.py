@@ -1,48 +1,68 @@
 """A programme into the database: rows are found by their key, and only what differs is written.
 
+What was changed in Slack since is not taken back unless that is asked for: the import is refused as a whole.
+
 Who is not in the file any more becomes inactive and loses every role, but stays: audits and the journal name them.
 A scorecard that differs becomes a new published version, and the one before it is retired; audits keep theirs.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qabot import journal
-from qabot.audit.models import ScorecardVersion
 from qabot.audit.rules import Scorecard
-from qabot.people.models import LineOfBusiness, Person, Queue, RoleGrant, Site, Team
+from qabot.people import coverage
+from qabot.people.models import Area, LineOfBusiness, Person, Queue, RoleGrant, Site, Team
 from qabot.people.rules import fold
+from qabot.programme import difference
 from qabot.programme.reading import InvalidProgramme, Programme
-from qabot.programme.report import Done, ImportReport
-from qabot.programme.shape import PersonEntry, RoleEntry
+from qabot.programme.report import Done, ImportReport, WouldUndo
+from qabot.programme.shape import PersonEntry, RoleEntry, SiteEntry
+from qabot.scorecard import service as scorecard
 
 Reach = tuple[str, int | None, int | None, int | None]
 Fields = dict[str, Any]
 Ids = dict[str, int]
-Row = TypeVar("Row", Site, LineOfBusiness, Queue, Team, Person)
+Row = TypeVar("Row", Site, LineOfBusiness, Queue, Area, Team, Person)
 
 NOUNS: dict[type, tuple[str, str]] = {
     Site: ("sites", "site"),
     LineOfBusiness: ("lines of business", "lob"),
     Queue: ("queues", "queue"),
     Team: ("teams", "team"),
+    Area: ("areas", "area"),
     Person: ("people", "person"),
 }
 TAKEN = "this address belongs to “{key}”, who is in the database already. Keep that key, or take another address."
 
 
-def import_programme(session: Session, programme: Programme, *, now: datetime) -> ImportReport:
+def import_programme(
+    session: Session,
+    programme: Programme,
+    *,
+    now: datetime,
+    overwrite: bool = False,
+    erased: Callable[[str], bool] = lambda _: False,
+) -> ImportReport:
     """Bring the database in line with the programme; a second time changes nothing.
 
-    InvalidProgramme where it needs an e-mail address that belongs to somebody else.
+    Whose key is `erased` stays out, with a warning: a file from before must not bring back who was erased.
+    InvalidProgramme where it needs an e-mail address that belongs to somebody else; WouldUndo where it takes back
+    something that was changed in Slack, unless told to `overwrite` it.
     """
     run = _Import(session, programme, now)
+    run.report.left_out = [entry.key for entry in programme.people if erased(entry.key)]
     run.places()
     run.people()
     run.scorecards()
+    run.settle()
+    if run.report.undone and not overwrite:
+        raise WouldUndo(run.report.undone)
+    run.report.warnings += coverage.warnings(session)
     return run.report
 
 
@@ -59,11 +79,16 @@ class _Import:
 
     def places(self) -> None:
         file = self._programme.held
-        sites = {e.key: {"name": e.name, "kind": e.kind, "time_zone": e.time_zone} for e in file.sites}
-        self._sites = self._upsert(Site, sites)
+        self._sites = self._upsert(Site, {entry.key: _site(entry) for entry in file.sites})
         self._lobs = self._upsert(LineOfBusiness, {e.key: {"name": e.name} for e in file.lines_of_business})
         queues = {
-            queue.key: {"name": queue.name, "lob_id": self._lobs[lob.key], "scorecard_key": queue.scorecard}
+            queue.key: {
+                "name": queue.name,
+                "lob_id": self._lobs[lob.key],
+                "scorecard_key": queue.scorecard,
+                "channel": queue.channel,
+                "weekly_target": queue.weekly_target,
+            }
             for lob in file.lines_of_business
             for queue in lob.queues
         }
@@ -73,18 +98,29 @@ class _Import:
             for e in file.teams
         }
         self._teams = self._upsert(Team, teams)
+        self._upsert(Area, {e.key: {"name": e.name, "channel": e.channel} for e in file.areas})
 
     def people(self) -> None:
         self._refuse_taken_addresses()
         self._free_moving_addresses()
-        ids = self._upsert(Person, {entry.key: self._person(entry) for entry in self._programme.people})
+        staying = [entry for entry in self._programme.people if entry.key not in self.report.left_out]
+        ids = self._upsert(Person, {entry.key: self._person(entry) for entry in staying})
         self._let_go(ids)
-        wanted = {ids[entry.key]: self._reaches(entry.roles) for entry in self._programme.people}
+        wanted = {ids[entry.key]: self._reaches(entry.roles) for entry in staying}
         self._grant(wanted)
 
     def scorecards(self) -> None:
         for card in self._programme.scorecards:
             self._publish(card)
+
+    def settle(self) -> None:
+        """The database says what the file says now; whom Slack knows somebody as is not in the file."""
+        queues = self._session.execute(select(Queue).where(Queue.id.in_(self._queues.values()))).scalars()
+        for row in (*queues, *self._session.execute(select(Person)).scalars()):
+            kept = [name for name in row.edited if name == "slack_user_id"]
+            if kept != row.edited:
+                row.edited = kept
+        self._session.flush()
 
     def _person(self, entry: PersonEntry) -> Fields:
         return {
@@ -94,6 +130,7 @@ class _Import:
             "title": entry.title,
             "site_id": self._sites[entry.site],
             "team_id": self._teams[entry.team] if entry.team else None,
+            "weekly_capacity": entry.weekly_capacity,
             "active": True,
         }
 
@@ -136,12 +173,16 @@ class _Import:
         self._session.add(row)
         self._session.flush()
         self._record(row, "added")
+        self._differs(row, difference.added(_noun(row), key))
         self.report.count(NOUNS[model][0], Done.ADDED)
         return row
 
     def _change(self, row: Row, fields: Fields) -> None:
         changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
         for name, value in changed.items():
+            if name != "folded_name":
+                line = difference.changed(self._session, _noun(row), row.key, name, getattr(row, name), value)
+                self._differs(row, line, name)
             setattr(row, name, value)
         if changed:
             self._record(row, "changed", fields=sorted(changed))
@@ -150,6 +191,7 @@ class _Import:
     def _let_go(self, ids: Ids) -> None:
         gone = self._session.execute(select(Person).where(Person.active, Person.key.not_in(ids))).scalars().all()
         for person in gone:
+            self._differs(person, difference.left(person.key), "added", "active")
             person.active = False
             self._record(person, "left")
         self.report.count("people", Done.LEFT, len(gone))
@@ -187,34 +229,22 @@ class _Import:
         for done, number in ((Done.ADDED, added), (Done.REMOVED, removed), (Done.UNCHANGED, wanted & held.keys())):
             self.report.count("roles", done, len(number))
         if added or removed:
+            person = self._session.get_one(Person, person_id)
+            self._differs(person, difference.roles(self._session, person.key, added, removed), "roles")
             roles = {"added": _in_order(added), "removed": _in_order(removed)}
             self._journal("person.roles_changed", "person", person_id, **roles)
 
     def _publish(self, card: Scorecard) -> None:
-        versions = select(ScorecardVersion).where(ScorecardVersion.key == card.key)
-        held = self._session.execute(versions.where(ScorecardVersion.state == "published")).scalar_one_or_none()
-        if held is not None and _same(held.definition, card.to_json()):
-            return self.report.count("scorecards", Done.UNCHANGED)
-        if held is not None:
-            held.state = "retired"
-            self._session.flush()
-        last = select(func.max(ScorecardVersion.version)).where(ScorecardVersion.key == card.key)
-        version = (self._session.execute(last).scalar_one() or 0) + 1
-        self._new_version(card, version)
-        return self.report.count("scorecards", Done.CHANGED if version > 1 else Done.ADDED)
+        version = scorecard.bring_in_line(self._session, card=card, now=self._now)
+        done = Done.UNCHANGED if version is None else Done.CHANGED if version > 1 else Done.ADDED
+        self.report.count("scorecards", done)
 
-    def _new_version(self, card: Scorecard, version: int) -> None:
-        row = ScorecardVersion(
-            key=card.key,
-            version=version,
-            name=card.name,
-            state="published",
-            definition={**card.to_json(), "version": version},
-            published_at=self._now,
-        )
-        self._session.add(row)
-        self._session.flush()
-        self._journal("scorecard.published", "scorecard_version", row.id, version=version)
+    def _differs(self, row: Row, line: str, *names: str) -> None:
+        """Note a difference; one that takes back what was `edited` in Slack under one of these names is marked."""
+        undone = not set(names).isdisjoint(getattr(row, "edited", None) or ())
+        self.report.differences.append(f"{line} (changed in Slack)" if undone else line)
+        if undone:
+            self.report.undone.append(line)
 
     def _record(self, row: Row, done: str, **detail: Any) -> None:
         thing = NOUNS[type(row)][1]
@@ -226,10 +256,22 @@ class _Import:
         )
 
 
+def _site(entry: SiteEntry) -> Fields:
+    week = entry.hours.week if entry.hours else None
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "time_zone": entry.time_zone,
+        "hours": [[shift.opens, shift.closes] if shift else None for shift in week] if week else None,
+        "country": entry.holidays.country,
+        "subdivision": entry.holidays.subdivision,
+        "days_off": sorted({day.isoformat() for day in entry.holidays.extra}),
+    }
+
+
+def _noun(row: Row) -> str:
+    return NOUNS[type(row)][1]
+
+
 def _in_order(reaches: set[Reach]) -> list[list[Any]]:
     return sorted((list(reach) for reach in reaches), key=str)
-
-
-def _same(held: Fields, new: Fields) -> bool:
-    """Whether two definitions say the same, whatever version they are and however JSON writes their sequences."""
-    return Scorecard.from_json({**held, "version": 0}) == Scorecard.from_json({**new, "version": 0})

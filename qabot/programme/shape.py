@@ -2,24 +2,39 @@
 
 from difflib import get_close_matches
 from typing import Annotated, Literal, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic_core import ErrorDetails
 
 from qabot.access import Role
 from qabot.audit.rules import Critical
+from qabot.clock import Hours, overlap
+from qabot.people import calendars
+from qabot.programme.fields import (
+    Audits,
+    Causes,
+    Channel,
+    Day,
+    Email,
+    Key,
+    Levels,
+    Name,
+    PassMark,
+    Shift,
+    TimeZone,
+    Weight,
+)
 from qabot.programme.source import Source
 
-KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+COUNTRY_CODE = 2
 # What pydantic calls a misfit, in the words of somebody who writes such a file. `given` is what stands there.
 MISFITS = {
     "string_type": "this has to be text; write numbers and dates in quotes",
@@ -43,45 +58,51 @@ MISFITS = {
 }
 
 
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        raise ValueError(f"“{name}” is not an IANA time zone such as Europe/Berlin") from None
-    return name
-
-
-def _email(address: str) -> str:
-    local, at, domain = address.partition("@")
-    if not (local and at and "." in domain) or any(letter.isspace() or letter == "@" for letter in local + domain):
-        raise ValueError(f"“{address}” is not an e-mail address")
-    return address.lower()
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool | str):
-        raise ValueError("this has to be a number")
-    return value
-
-
-def _words(levels: list[str]) -> list[str]:
-    if len(set(levels)) != len(levels):
-        raise ValueError("two levels have the same label")
-    return levels
-
-
-Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN, max_length=64)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)]
-TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_time_zone)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Weight = Annotated[float, BeforeValidator(_number), Field(gt=0, le=1000, allow_inf_nan=False)]
-PassMark = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
-Levels = Annotated[list[Label], Field(min_length=2, max_length=7), AfterValidator(_words)]
-
-
 class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HoursEntry(Entry):
+    """The shift of each weekday; a day that is left out is a day off."""
+
+    monday: Shift | None = None
+    tuesday: Shift | None = None
+    wednesday: Shift | None = None
+    thursday: Shift | None = None
+    friday: Shift | None = None
+    saturday: Shift | None = None
+    sunday: Shift | None = None
+
+    @property
+    def week(self) -> tuple[Hours | None, ...]:
+        return tuple(getattr(self, day) for day in WEEKDAYS)
+
+
+WEEKDAYS = tuple(HoursEntry.model_fields)
+
+
+class HolidaysEntry(Entry):
+    """The public holidays of a country, or of one of its states or provinces, and further dates."""
+
+    country: str | None = None
+    subdivision: str | None = None
+    extra: list[Day] = []
+
+    @field_validator("country")
+    @classmethod
+    def _is_known(cls, country: str | None) -> str | None:
+        if country is not None and (len(country) != COUNTRY_CODE or calendars.subdivisions(country) is None):
+            raise ValueError(f"“{country}” is not the two-letter code of a country whose holidays are known")
+        return country
+
+    @field_validator("subdivision")
+    @classmethod
+    def _is_within(cls, subdivision: str | None, info: ValidationInfo) -> str | None:
+        known = calendars.subdivisions(info.data.get("country") or "") or []
+        if subdivision is not None and subdivision not in known:
+            there = f"it has {', '.join(known)}" if known else "no country is named that has any"
+            raise ValueError(f"there is no subdivision “{subdivision}” with holidays of its own: {there}")
+        return subdivision
 
 
 class SiteEntry(Entry):
@@ -89,12 +110,34 @@ class SiteEntry(Entry):
     name: Name
     kind: Literal["in_house", "vendor"]
     time_zone: TimeZone
+    hours: HoursEntry | None = None
+    holidays: HolidaysEntry = HolidaysEntry()
+
+    @field_validator("hours")
+    @classmethod
+    def _is_a_week(cls, hours: HoursEntry | None) -> HoursEntry | None:
+        if hours is None:
+            return None
+        if not any(hours.week):
+            raise ValueError("a site works on one day at least")
+        long = overlap(hours.week)
+        if long is not None:
+            raise ValueError(f"the shift of {WEEKDAYS[long]} is still open when that of the next day opens")
+        return hours
 
 
 class QueueEntry(Entry):
     key: Key
     name: Name
     scorecard: Key
+    channel: Channel | None = None
+    weekly_target: Audits | None = None
+
+
+class AreaEntry(Entry):
+    key: Key
+    name: Name
+    channel: Channel
 
 
 class LobEntry(Entry):
@@ -126,6 +169,7 @@ class PersonEntry(Entry):
     title: Name
     site: Key
     team: Key | None = None
+    weekly_capacity: Audits | None = None
     roles: list[RoleEntry] = Field(min_length=1)
 
 
@@ -151,6 +195,7 @@ class ProgrammeFile(Entry):
     sites: list[SiteEntry] = Field(min_length=1)
     lines_of_business: list[LobEntry] = Field(min_length=1)
     teams: list[TeamEntry] = []
+    areas: list[AreaEntry] = []
     people: list[PersonEntry] = Field(min_length=1)
     channels: list[ChannelEntry] = []
 
@@ -163,12 +208,13 @@ class CriterionEntry(Entry):
     critical: Critical | None = None
     may_be_na: bool = False
     help: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    causes: Causes = []
 
 
 class SectionEntry(Entry):
     key: Key
     name: Name
-    criteria: list[CriterionEntry] = Field(min_length=1, max_length=12)
+    criteria: list[CriterionEntry] = Field(min_length=1, max_length=60)
 
 
 class ScorecardFile(Entry):

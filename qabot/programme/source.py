@@ -84,17 +84,24 @@ def _inside(held: Any, part: str | int) -> Any:
 
 def read(path: FilePath) -> Source:
     """The file as data with lines; what cannot be read is a fault in it."""
-    source = Source(str(path))
     try:
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8-sig"))
+        return read_bytes(str(path), path.read_bytes())
     except OSError as fault:
-        source.faults.append(Fault(source.file, 0, f"The file cannot be read ({fault.strerror})."))
-    except UnicodeDecodeError:
-        source.faults.append(Fault(source.file, 0, "The file is not UTF-8 text. Save it as UTF-8."))
-    except YAMLError as fault:
-        source.faults.append(Fault(source.file, _marked_line(fault), f"This is not YAML: {_problem(fault)}."))
-    else:
+        return Source(str(path), faults=[Fault(str(path), 0, f"The file cannot be read ({fault.strerror}).")])
+
+
+def read_bytes(name: str, content: bytes) -> Source:
+    """What a file with this name holds."""
+    source = Source(name)
+    try:
+        node = YAML(typ="safe", pure=True).compose(content.decode("utf-8-sig"))
         source.data = _Reader(source).value(node, ()) if node is not None else None
+    except UnicodeDecodeError:
+        source.faults.append(Fault(name, 0, "The file is not UTF-8 text. Save it as UTF-8."))
+    except YAMLError as fault:
+        source.faults.append(Fault(name, _marked_line(fault), f"This is not YAML: {_problem(fault)}."))
+    except RecursionError:
+        source.faults.append(Fault(name, 0, "Things stand too deep inside each other here."))
     return source
 
 

@@ -114,6 +114,11 @@ def radio(action_id: str, options: Sequence[Option], chosen: str | None = None) 
     return _element("radio_buttons", action_id, options=list(options), initial_option=_chosen(options, chosen))
 
 
+def checkboxes(action_id: str, options: Sequence[Option], *, ticked: bool) -> Element:
+    """At most ten boxes; all of them ticked, or none."""
+    return _element("checkboxes", action_id, options=list(options), initial_options=list(options) if ticked else None)
+
+
 def select(action_id: str, placeholder: str, options: Sequence[Option], chosen: str | None = None) -> Element:
     return _element(
         "static_select",

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
@@ -19,6 +21,7 @@ from slack_sdk.webhook import WebhookClient
 
 from qabot.slack.guests import Guests
 from qabot.slack.port import (
+    TOKEN_ERRORS,
     Audience,
     Identity,
     Message,
@@ -34,12 +37,9 @@ from qabot.slack.port import (
     View,
 )
 
-TOKEN_ERRORS = frozenset(
-    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
-    "token_expired token_revoked".split()
-)
 PERMANENT = frozenset(
-    "cant_update_message cannot_dm_bot channel_is_archived channel_not_found duplicate_external_id edit_window_closed "
+    "cant_delete_message cant_update_message cannot_dm_bot channel_is_archived channel_not_found "
+    "duplicate_external_id edit_window_closed "
     "exchanged_trigger_id expired_trigger_id hash_conflict invalid_arguments invalid_blocks invalid_blocks_format "
     "invalid_metadata_format invalid_metadata_schema invalid_trigger_id is_archived message_not_found "
     "messages_tab_disabled metadata_too_large method_not_supported_for_channel_type missing_scope msg_too_long "
@@ -54,10 +54,21 @@ PATIENCE = 3
 NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
+FILES_AT = "files.slack.com"
+
+
+class _NoDetour(HTTPRedirectHandler):
+    """Whom Slack does not let see a file it sends to its sign-in page, and the token would go along."""
+
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
+
+
 class Gateway:
     """Calls that answer a person end within 2 seconds, the sender's within 10."""
 
     def __init__(self, token: str, *, base_url: str) -> None:
+        self._token, self._api = token, urlsplit(base_url)
         self._interactive = web_client(token, base_url, INTERACTIVE_SECONDS)
         self._delivery = web_client(token, base_url, DELIVERY_SECONDS)
         self._guests = Guests(self.users)
@@ -73,6 +84,10 @@ class Gateway:
             scopes=frozenset(scope.strip() for scope in str(scopes).split(",") if scope.strip()),
             enterprise_id=answer.get("enterprise_id") or "",
         )
+
+    def ask_for_socket(self) -> None:
+        """Whether an app-level token is good for Socket Mode; a SlackFault says why it is not."""
+        _call(self._delivery.apps_connections_open, app_token=self._delivery.token)
 
     def open_view(self, trigger_id: str, view: View) -> None:
         _call(self._interactive.views_open, trigger_id=trigger_id, view=view)
@@ -106,6 +121,17 @@ class Gateway:
             self._delivery.chat_update, channel=at.channel, ts=at.ts, text=message.text, blocks=message.blocks or None
         )
 
+    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
+        place = self.open_direct_message(user_id)
+        _call(
+            self._delivery.files_upload_v2,
+            channel=place,
+            filename=name,
+            title=name,
+            content=content,
+            initial_comment=comment,
+        )
+
     def respond(self, response_url: str, message: Message) -> None:
         hook = WebhookClient(response_url, timeout=INTERACTIVE_SECONDS, retry_handlers=[])
         try:
@@ -123,10 +149,22 @@ class Gateway:
     def open_direct_message(self, user_id: str) -> str:
         return str(_call(self._delivery.conversations_open, users=user_id)["channel"]["id"])
 
+    def delete(self, at: Posted) -> None:
+        _call(self._delivery.chat_delete, channel=at.channel, ts=at.ts)
+
     def find_posted(
         self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
     ) -> Posted | None:
         """Our message with this key in its metadata, posted since an instant (seconds since 1970)."""
+        return next(self._copies(channel, since, event_type, key, thread_ts), None)
+
+    def find_copies(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> list[Posted]:
+        """Every message of ours with this key, the oldest first."""
+        return sorted(self._copies(channel, since, event_type, key, thread_ts), key=lambda at: float(at.ts))
+
+    def _copies(self, channel: str, since: float, event_type: str, key: str, thread_ts: str | None) -> Iterator[Posted]:
         place = self.open_direct_message(channel) if channel.startswith(("U", "W")) else channel
         asked: dict[str, Any] = {"channel": place, "oldest": f"{since - 1:.6f}", "include_all_metadata": True}
         read: Callable[..., SlackResponse] = self._delivery.conversations_history
@@ -136,8 +174,28 @@ class Gateway:
         for message in _pages(read, "messages", **asked):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == event_type and metadata.get("event_payload", {}).get("key") == key:
-                return Posted(place, message["ts"])
-        return None
+                yield Posted(place, message["ts"])
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        """The bytes of a private file. The token goes nowhere but to where Slack keeps files."""
+        if not self._is_slacks(url):
+            raise Refused("foreign_file")
+        asked = Request(url, headers={"Authorization": f"Bearer {self._token}"})  # noqa: S310  # checked above
+        try:
+            with build_opener(_NoDetour).open(asked, timeout=INTERACTIVE_SECONDS) as answer:
+                content: bytes = answer.read(limit + 1)
+        except HTTPError as error:
+            raise _no_file(error) from error
+        except (OSError, HTTPException) as error:
+            raise classify(error) from error
+        if len(content) > limit:
+            raise Refused("file_too_large")
+        return content
+
+    def _is_slacks(self, url: str) -> bool:
+        place = urlsplit(url)
+        there = (place.scheme, place.netloc)
+        return there in (("https", FILES_AT), (self._api.scheme, self._api.netloc))
 
     def users(self) -> list[SlackUser]:
         ours = self.identity()
@@ -203,6 +261,12 @@ def _has_other_organisations(channel: dict[str, Any]) -> bool:
         or channel.get("is_pending_ext_shared")
         or (channel.get("is_shared") and not channel.get("is_org_shared"))
     )
+
+
+def _no_file(error: HTTPError) -> SlackFault:
+    if error.code == 429:
+        return RateLimited(float(error.headers.get("Retry-After", 1)))
+    return Unknown("file_not_sent") if error.code >= 500 else Refused("file_not_sent", str(error.code))
 
 
 def _never_connected(error: OSError) -> bool:

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# With one of these answers Slack takes nothing from us until somebody acts.
+TOKEN_ERRORS = frozenset(
+    "account_inactive ekm_access_denied invalid_auth not_authed org_login_required team_access_not_granted "
+    "token_expired token_revoked".split()
+)
 Block = dict[str, Any]
 View = dict[str, Any]
 
@@ -45,6 +50,8 @@ class Audience:
 
 @dataclass(frozen=True)
 class SlackChannel:
+    """`is_shared`: other workspaces or organisations read it, or are invited to."""
+
     channel_id: str
     name: str
     is_member: bool
@@ -113,6 +120,10 @@ class Slack(Protocol):
 
     def update(self, at: Posted, message: Message) -> None: ...
 
+    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
+        """Send a person a file, by direct message."""
+        ...
+
     def respond(self, response_url: str, message: Message) -> None: ...
 
     def open_direct_message(self, user_id: str) -> str: ...
@@ -120,6 +131,16 @@ class Slack(Protocol):
     def find_posted(
         self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
     ) -> Posted | None: ...
+
+    def download(self, url: str, *, limit: int) -> bytes:
+        """A file that somebody gave us; Refused where it has more than `limit` bytes or is not in Slack."""
+        ...
+
+    def find_copies(
+        self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
+    ) -> list[Posted]: ...
+
+    def delete(self, at: Posted) -> None: ...
 
     def users(self) -> list[SlackUser]: ...
 

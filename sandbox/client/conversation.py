@@ -165,5 +165,8 @@ def _typed(desk: "Desk", text: str) -> str:
 def _together(before: Message | None, message: Message) -> bool:
     if before is None or float(message.ts) - float(before.ts) >= TOGETHER_SECONDS:
         return False
+    if before.is_reply != message.is_reply:
+        # The count of answers stands between what began a thread and the first of them.
+        return False
     same = (before.user, before.bot_id, before.subtype) == (message.user, message.bot_id, message.subtype)
     return same and not (before.ephemeral_to or message.ephemeral_to or message.blocks)

@@ -23,7 +23,8 @@ def face_of(user: User, position: int) -> Face:
     """`position` is theirs among everybody here: neighbours differ in colour."""
     name = user.real_name or user.name
     initials = "".join(word[0] for word in name.split()[:2]).upper()
-    return Face(user.id, name, user.title, initials, f"tone{position % TONES}")
+    title = "Deactivated account" if user.deleted else user.title
+    return Face(user.id, name, title, initials, f"tone{position % TONES}")
 
 
 def face_of_app(app: App) -> Face:

@@ -35,6 +35,7 @@ SENTENCES = {
     "too_many_pins": "A channel holds 100 pins. Remove one first.",
     "too_many_reactions": "You have reacted to this message often enough.",
     "user_is_restricted": "Guests cannot do that.",
+    "user_not_found": "This account is not active.",
 }
 
 
@@ -87,9 +88,7 @@ async def share(there: Desk, body: Json) -> Outcome:
 
 
 async def create(there: Desk, body: Json) -> Outcome:
-    there.sandbox.deeds.create_channel(
-        there.me.id, str(body["name"]).strip().lower().replace(" ", "-"), is_private=bool(body.get("private"))
-    )
+    there.sandbox.deeds.create_channel(there.me.id, channel_name(body["name"]), is_private=bool(body.get("private")))
     return Outcome()
 
 
@@ -126,6 +125,25 @@ async def archive(there: Desk, body: Json) -> Outcome:
     return Outcome()
 
 
+async def rename(there: Desk, body: Json) -> Outcome:
+    there.sandbox.deeds.rename(there.me.id, body["channel"], channel_name(body["name"]))
+    return Outcome()
+
+
+async def account(there: Desk, body: Json) -> Outcome:
+    """What an administrator does to somebody: deactivate them, or bring them back."""
+    if body["who"] == there.me.id:
+        return refused("This is you. Be somebody else to deactivate this account.")
+    deeds = there.sandbox.deeds
+    {"deactivate": deeds.deactivate, "reactivate": deeds.reactivate}[body["what"]](body["who"])
+    return Outcome()
+
+
+def channel_name(typed: object) -> str:
+    """As Slack's own client writes it while one types."""
+    return str(typed).strip().lower().replace(" ", "-")
+
+
 async def stay(there: Desk, body: Json) -> Outcome:
     """Whether the app may go on: its token revoked, the app uninstalled, or all of it given back."""
     deeds = there.sandbox.deeds
@@ -135,5 +153,21 @@ async def stay(there: Desk, body: Json) -> Outcome:
 
 GESTURES: dict[str, Deed] = {
     do.__name__: in_words(do)
-    for do in (react, pin, edit, delete, share, create, join, leave, invite, remove, topic, archive, stay)
+    for do in (
+        react,
+        pin,
+        edit,
+        delete,
+        share,
+        create,
+        join,
+        leave,
+        invite,
+        remove,
+        topic,
+        rename,
+        archive,
+        account,
+        stay,
+    )
 }

@@ -112,6 +112,11 @@ class Desk:
         users = [one for one in self.sandbox.workspace.users.values() if one.id not in here and not one.deleted]
         return sorted((self.face(user.id) for user in users), key=lambda face: (not face.is_app, face.name))
 
+    def accounts(self) -> list[tuple[Face, bool]]:
+        """Everybody by name, and whether their account is active."""
+        everybody = ((self.face(user.id), not user.deleted) for user in self.sandbox.workspace.people())
+        return sorted(everybody, key=lambda one: one[0].name)
+
     def public(self) -> list[Channel]:
         """Every channel that one may join, by name."""
         channels = self.sandbox.workspace.channels.values()

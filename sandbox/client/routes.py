@@ -45,6 +45,7 @@ FRAGMENTS = {
     "ledger": "ledger.html",
     "faults": "faults.html",
     "time": "time.html",
+    "people": "people.html",
     "app": "app.html",
 }
 OF_CHANNEL = ("messages", "thread", "about")

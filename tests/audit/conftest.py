@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from qabot.access import Actor
-from qabot.audit import queries, service
+from qabot.audit import publishing, queries, service
+from qabot.audit.publishing import Published
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Cause
 from qabot.audit.service import Entry, Saved
@@ -65,16 +66,20 @@ class Audits:
         for page, good in enumerate((GOOD_SAFETY, GOOD_RESOLUTION)):
             self.save(auditor, audit_id, page, *(said.get(entry.criterion, entry) for entry in good))
 
-    def submit(self, auditor: str, audit_id: int, at: datetime = T0) -> Sheet:
+    def submit(self, auditor: str, audit_id: int, at: datetime = T0, *, keep: bool = False) -> Sheet:
         with self.db.transaction() as session:
-            return service.submit(session, actor=self.actor(auditor), audit_id=audit_id, now=at)
+            return service.submit(session, actor=self.actor(auditor), audit_id=audit_id, now=at, keep=keep)
 
-    def complete(self, auditor: str, reference: str, *entries: Entry, at: datetime = T0) -> int:
-        """A submitted audit of this ticket."""
+    def complete(self, auditor: str, reference: str, *entries: Entry, at: datetime = T0, keep: bool = False) -> int:
+        """A submitted audit of this ticket; published, unless it is kept for the next batch."""
         audit_id = self.pick(auditor, reference, at)
         self.fill(auditor, audit_id, *entries)
-        self.submit(auditor, audit_id, at)
+        self.submit(auditor, audit_id, at, keep=keep)
         return audit_id
+
+    def publish(self, person: str, *audit_ids: int, at: datetime = T0) -> Published:
+        with self.db.transaction() as session:
+            return publishing.publish(session, actor=self.actor(person), audit_ids=audit_ids, now=at)
 
     def acknowledge(self, associate: str, audit_id: int, at: datetime = T0) -> bool:
         with self.db.transaction() as session:

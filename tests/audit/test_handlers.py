@@ -52,6 +52,14 @@ class TestTheCommand:
     def test_answers_an_unknown_word_with_what_there_is(self, arun: Auditor) -> None:
         assert "I don't know “sing”" in arun.types("sing").text
 
+    @pytest.mark.parametrize("text", ["strat", "START-NOW", "stat T-1001"])
+    def test_asks_whether_a_near_word_was_meant(self, arun: Auditor, text: str) -> None:
+        assert "Did you mean `/qa-audit start`?" in arun.types(text).text
+
+    @pytest.mark.parametrize("text", ["sing", "`", "T-1001"])
+    def test_guesses_nothing_from_a_word_that_is_like_none(self, arun: Auditor, text: str) -> None:
+        assert "Did you mean" not in arun.types(text).text
+
     @pytest.mark.parametrize("text", ["", "start"])
     @pytest.mark.parametrize("person", ["maya", "max"])
     def test_tells_who_may_not(self, bolt: Driver, slack: FakeSlack, person: str, text: str) -> None:
@@ -170,7 +178,7 @@ class TestFromTheFirstClickToTheAcknowledgement:
         tell_everything(qabot, clock)
         (card,) = slack.messages_to("UMAYA")
         assert "Acknowledged" in reads(card.blocks)
-        assert set(buttons(card.blocks)) == {"Dispute"}
+        assert set(buttons(card.blocks)) == {"Ask", "Dispute"}
         assert audits.journal(audit_id) == [
             "audit.started",
             "audit.submitted",

@@ -125,7 +125,7 @@ class TestAPageOfTheForm:
 
 class TestWhatIsMissing:
     def test_is_said_at_its_field(self) -> None:
-        errors = messages_form.field_errors(SCORECARD.sections[1], {"answer": Rated("answer", 1)})
+        errors = messages_form.field_errors(SCORECARD.pages[1], {"answer": Rated("answer", 1)})
         assert errors == {
             "cause:answer": "Please choose why this is below full marks.",
             "comment:answer": "Please write what happened, and what would have been right.",
@@ -222,7 +222,7 @@ class TestTheResult:
     def test_says_where_it_stands(self, state: State, says: str) -> None:
         message = card(state=state)
         assert says in reads(message.blocks)
-        assert set(buttons(message.blocks)) == ({"Withdraw dispute"} if state is State.DISPUTED else set())
+        assert buttons(message.blocks) == {}
 
     def test_can_be_disputed_once_and_only_for_a_finding(self) -> None:
         assert set(buttons(card(below("answer", 2)).blocks)) == {"Acknowledge", "Dispute"}

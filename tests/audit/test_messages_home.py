@@ -44,6 +44,10 @@ class TestHome:
         assert "too few (n=0)" in shown
         assert "Nothing to acknowledge." in shown
 
+    def test_of_an_associate_with_more_than_is_shown(self) -> None:
+        shown = reads(messages_home.associate(AssociateHome([line(1)], [], None, unread=7)))
+        assert "1 of 7 are shown, the oldest first." in shown
+
     def test_of_an_auditor_with_a_draft(self) -> None:
         home = AuditorHome(drafts=[line(3, state=State.DRAFT)], waiting=12, audited_this_week=1, submitted=[line(4)])
         shown = messages_home.auditor(home)

@@ -98,7 +98,7 @@ def test_people_who_left_are_not_drawn(audits: Audits) -> None:
 def drawn(audits: Audits, person: str, at: datetime = T0) -> str:
     """The reference of the next ticket, which is left where it is."""
     with audits.db.reading() as session:
-        draw = tickets.draw_next(session, audits.actor(person), at)
+        draw = tickets.draw_next(session, audits.actor(person), at, week=at)
         assert draw is not None
         return session.get_one(Ticket, draw.ticket_id).reference
 

@@ -15,6 +15,7 @@ from qabot.dev import EXAMPLES
 from qabot.journal import chain
 from qabot.people.models import Person
 from qabot.settings import Settings
+from sandbox import Sandbox
 
 
 class Shell:
@@ -44,6 +45,11 @@ class Shell:
         database = Database(self.env["QABOT_DATABASE_URL"])
         with database.transaction() as session:
             assert chain.seal(session) > 0
+
+    def change(self, statement: str) -> None:
+        database = Database(self.env["QABOT_DATABASE_URL"])
+        with database.transaction() as session:
+            session.execute(text(statement))
 
     def tamper(self) -> None:
         database = Database(self.env["QABOT_DATABASE_URL"])
@@ -77,6 +83,39 @@ def test_a_dry_run_tells_and_changes_nothing(ready: Shell) -> None:
     told = ready.run("import", "programme.yml", "--dry-run").stdout
     assert "people: 41 added" in told
     assert "Nothing was changed" in told
+    assert ready.count(Person) == 0
+
+
+def test_what_was_changed_in_slack_is_shown_and_taken_back_only_if_told_to(ready: Shell) -> None:
+    ready.run("import", "programme.yml")
+    ready.change("UPDATE person SET title = 'Lead', edited = '[\"title\"]' WHERE key = 'maya-lindqvist'")
+    difference = "~ person maya-lindqvist: title: Lead → Senior QA Specialist"
+    assert f"{difference} (changed in Slack)" in ready.run("import", "programme.yml", "--dry-run").stdout
+    refused = ready.run("import", "programme.yml")
+    assert refused.returncode == 1
+    assert difference in refused.stderr
+    assert "--overwrite" in refused.stderr
+    assert "people: 1 changed" in ready.run("import", "programme.yml", "--overwrite").stdout
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_line_of_business_with_one_lead_is_warned_of(ready: Shell) -> None:
+    path = ready.folder / "programme.yml"
+    text = path.read_text(encoding="utf-8").replace("role: qa_lead, line_of_business: trust", "role: trainer", 1)
+    path.write_text(text, encoding="utf-8")
+    imported = ready.run("import", "programme.yml")
+    assert imported.returncode == 0
+    assert "warning Trust and Complaints: Tendai Moyo is the only QA lead" in imported.stdout
+    assert ready.count(Person) == 41
+
+
+def test_channels_are_held_against_slack_where_there_is_a_token(ready: Shell) -> None:
+    with Sandbox() as sandbox:
+        slack = {"SLACK_BOT_TOKEN": sandbox.seed.app.bot_token, "SLACK_API_URL": sandbox.api_url}
+        ended = ready.run("import", "programme.yml", **slack)
+    assert ended.returncode == 1
+    assert "#consumer-care: I can't see this channel" in ended.stderr
+    assert "programme.yml:" in ended.stderr
     assert ready.count(Person) == 0
 
 
@@ -174,3 +213,33 @@ def test_the_journal_is_checked_against_a_head_that_was_kept(ready: Shell) -> No
     assert broken.returncode == 1
     assert "The journal is broken at position 1, row 1" in broken.stderr
     assert "looks like" in ready.run("journal", "verify", "--head", "nonsense").stderr
+
+
+def test_a_scorecard_is_compared_imported_and_published(ready: Shell) -> None:
+    assert ready.run("import", "programme.yml").returncode == 0
+    path = ready.folder / "scorecards" / "conversation.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("weight: 12", "weight: 15"), encoding="utf-8")
+    assert ready.run("scorecard", "diff", str(path)).stdout == ("Finds what the customer really asks: weight 12 → 15\n")
+    assert "dry run" in ready.run("scorecard", "import", str(path), "--dry-run").stdout
+    assert "draft" not in ready.run("scorecard", "list").stdout
+    imported = ready.run("scorecard", "import", str(path))
+    assert "Version 2 of “Chat and e-mail quality” is a draft now." in imported.stdout
+    published = ready.run("scorecard", "publish", "conversation")
+    assert "weight 12 → 15" in published.stdout
+    assert "is published now" in published.stdout
+    listed = ready.run("scorecard", "list").stdout
+    assert "conversation version 2, published" in listed
+    assert "conversation version 1, retired" in listed
+    assert "is retired now" in ready.run("scorecard", "retire", "conversation").stdout
+    nothing = ready.run("scorecard", "publish", "conversation")
+    assert nothing.returncode == 1
+    assert "There is no draft version of “conversation”" in nothing.stderr
+
+
+def test_each_fault_of_a_scorecard_is_told_with_its_line(ready: Shell) -> None:
+    path = ready.folder / "scorecards" / "conversation.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("weight: 12", "weight: heavy"), encoding="utf-8")
+    ended = ready.run("scorecard", "import", str(path))
+    assert ended.returncode == 1
+    assert "conversation.yml:11: sections" in ended.stderr
+    assert "this has to be a number" in ended.stderr

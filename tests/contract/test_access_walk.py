@@ -12,32 +12,55 @@ from slack_bolt import App
 from sqlalchemy import func, select
 
 import handlers
+from handlers import audit_list
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages
+from qabot.audit import messages, messages_correction, messages_list, messages_pick, messages_publish
 from qabot.db import Database
+from qabot.delivery import messages as delivery
 from qabot.digest import messages as digest
 from qabot.dispute import messages as dispute
+from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.journal import JournalRow
+from qabot.keeping import messages as privacy
+from qabot.people import messages as admin
 from qabot.people.models import Person, RoleGrant
+from qabot.scorecard import messages as scorecard
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
 from tests.times import Clock
 
 SCORERS = {Role.AUDITOR, Role.QA_LEAD}
 AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
+ADMINS = {Role.ADMIN}
+SEERS = SCORERS | AUDITED | {Role.MANAGER, Role.ADMIN}
 EVERYBODY = set(Role)
 REPORTERS = {Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
+OFFICER = {Role.SECURITY_OFFICER}
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
     ("command", f"{messages.COMMAND} help"): EVERYBODY,
     ("command", f"{messages.COMMAND} void"): {Role.QA_LEAD},
+    ("command", f"{messages.COMMAND} scorecards"): SEERS,
+    ("action", scorecard.LIST): SEERS,
+    ("action", scorecard.OPEN): SEERS,
+    ("action", scorecard.IMPORT): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.PUBLISH): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.RETIRE): {Role.QA_LEAD, Role.ADMIN},
+    ("action", scorecard.DELETE): {Role.QA_LEAD, Role.ADMIN},
+    ("submission", scorecard.IMPORT_FORM): {Role.QA_LEAD, Role.ADMIN},
     ("submission", messages.VOID_FORM): {Role.QA_LEAD},
     ("command", f"{messages.COMMAND} …"): EVERYBODY,
     ("action", messages.NEXT): SCORERS,
     ("action", messages.CONTINUE): SCORERS,
+    ("shortcut", messages_pick.NEXT_TICKET): SCORERS,
+    ("shortcut", messages_pick.THIS_TICKET): SCORERS,
+    ("command", f"{messages.COMMAND} publish"): SCORERS,
+    ("action", messages_publish.OPEN): SCORERS,
+    ("action", messages_publish.ONLY): SCORERS,
+    ("submission", messages_publish.FORM): SCORERS,
     ("action", messages.PICK): SCORERS,
     ("action", messages.QUEUE): SCORERS,
     ("action", messages.ASSOCIATE): SCORERS,
@@ -45,6 +68,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages.RATE): SCORERS,
     ("action", messages.CAUSE): SCORERS,
     ("action", messages.COMMENT): SCORERS,
+    ("action", messages.MESSAGE): SCORERS,
     ("action", messages.BACK): SCORERS,
     ("action", messages.DISCARD): SCORERS,
     ("options", messages.QUEUE): SCORERS,
@@ -61,6 +85,62 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("submission", dispute.OPEN_FORM): AUDITED,
     ("submission", dispute.CONCEDE_FORM): SCORERS,
     ("submission", dispute.DECIDE_FORM): {Role.QA_LEAD},
+    ("command", f"{admin.COMMAND} …"): EVERYBODY,
+    ("command", admin.COMMAND): EVERYBODY,
+    ("command", f"{admin.COMMAND} help"): EVERYBODY,
+    ("command", f"{admin.COMMAND} people"): ADMINS,
+    ("command", f"{admin.COMMAND} roles"): ADMINS,
+    ("command", f"{admin.COMMAND} queues"): ADMINS,
+    ("options", admin.PERSON): ADMINS,
+    ("options", admin.TEAM): ADMINS,
+    ("options", admin.QUEUE): ADMINS,
+    ("action", admin.ADD_PERSON): ADMINS,
+    ("action", admin.ADD_QUEUE): ADMINS,
+    ("action", admin.REVOKE): ADMINS,
+    ("submission", admin.PEOPLE_FORM): ADMINS,
+    ("submission", admin.PERSON_FORM): ADMINS,
+    ("submission", admin.NEW_PERSON_FORM): ADMINS,
+    ("submission", admin.ROLES_FORM): ADMINS,
+    ("submission", admin.ROLES_OF_FORM): ADMINS,
+    ("submission", admin.QUEUES_FORM): ADMINS,
+    ("submission", admin.QUEUE_FORM): ADMINS,
+    ("submission", admin.NEW_QUEUE_FORM): ADMINS,
+    ("command", privacy.COMMAND): OFFICER,
+    **{("command", f"{privacy.COMMAND} {word}"): OFFICER for word in "hold release export erase retention".split()},
+    ("command", f"{privacy.COMMAND} help"): EVERYBODY,
+    ("command", f"{privacy.COMMAND} …"): EVERYBODY,
+    ("options", privacy.PERSON): OFFICER,
+    ("options", privacy.AUDIT): OFFICER,
+    ("submission", privacy.HOLD_FORM): OFFICER,
+    ("submission", privacy.RELEASE_FORM): OFFICER,
+    ("submission", privacy.EXPORT_FORM): OFFICER,
+    ("submission", privacy.ERASE_FORM): OFFICER,
+    ("submission", privacy.SURE_FORM): OFFICER,
+    ("action", privacy.CONFIRM_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.DECLINE_HOLD): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.CONFIRM_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", privacy.DECLINE_RELEASE): {Role.SECURITY_OFFICER, Role.ADMIN},
+    ("action", messages_escalation.ESCALATE): AUDITED,
+    ("submission", messages_escalation.ESCALATE_FORM): AUDITED,
+    ("action", messages_asking.ASK): AUDITED,
+    ("submission", messages_asking.ASK_FORM): AUDITED,
+    ("action", messages_asking.ANSWER): SCORERS,
+    ("submission", messages_asking.ANSWER_FORM): SCORERS,
+    ("action", messages_revisions.REVISIONS): AUDITED | SCORERS,
+    ("action", messages_correction.CORRECT): SCORERS,
+    ("submission", messages_correction.SECTION_FORM): SCORERS,
+    ("submission", messages_correction.FORM): SCORERS,
+    ("command", f"{admin.COMMAND} delivery"): ADMINS,
+    ("action", delivery.RETRY): ADMINS,
+    ("action", delivery.DROP): ADMINS,
+    ("command", f"{messages.COMMAND} list"): AUDITED | SCORERS,
+    **{("action", action): AUDITED | SCORERS for action in audit_list.CHANGES},
+    ("options", messages_list.QUEUE): AUDITED | SCORERS,
+    ("options", messages_list.ASSOCIATE): AUDITED | SCORERS,
+    ("action", messages_list.OPEN): AUDITED | SCORERS,
+    ("action", messages_list.OLDER): AUDITED | SCORERS,
+    ("action", messages_list.NEWEST): AUDITED | SCORERS,
+    ("action", messages_list.DETAILS): AUDITED | SCORERS,
     ("command", digest.COMMAND): REPORTERS,
     ("command", f"{digest.COMMAND} list"): REPORTERS,
     ("command", f"{digest.COMMAND} preview"): REPORTERS,
@@ -153,6 +233,8 @@ class Walk:
             }
         if route.kind is Kind.SUBMISSION:
             return {"type": "view_submission", "view": {**view, "callback_id": route.name}, **person}
+        if route.kind is Kind.SHORTCUT:
+            return {"type": "message_action", "callback_id": route.name, "message": {"text": "T-1001"}, **person}
         if route.kind is Kind.OPTIONS:
             return {"type": "block_suggestion", "action_id": route.name, "value": "", "view": view, **person}
         actions = [{"action_id": route.name, "block_id": "b", "value": "1", "action_ts": f"{number}.1"}]
@@ -207,5 +289,6 @@ def test_every_right_has_a_sentence_for_who_lacks_it() -> None:
 
 
 def test_bolt_has_what_the_recorder_stands_for(walk: Walk) -> None:
-    assert {kind for kind, _ in walk.app.listeners} <= {"command", "action", "view_submission", "options", "event"}
+    known = {"command", "action", "shortcut", "view_submission", "options", "event"}
+    assert {kind for kind, _ in walk.app.listeners} <= known
     assert all(callable(getattr(App, kind)) for kind, _ in walk.app.listeners)

@@ -16,14 +16,18 @@ from qabot.doctor import MANIFEST, wanted_scopes
 SCOPES_OF_METHODS = {
     "chat_postMessage": {"chat:write", "im:write"},
     "chat_update": {"chat:write"},
+    "chat_delete": {"chat:write"},
     "conversations_open": {"im:write"},
-    "conversations_history": {"im:history"},
-    "conversations_replies": {"im:history"},
-    "conversations_list": {"channels:read", "groups:read"},
+    "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history"},
     "conversations_info": {"channels:read", "groups:read"},
+    "conversations_list": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},
+    "files_upload_v2": {"files:write"},
     "users_list": {"users:read", "users:read.email"},
+    "apps_connections_open": set(),
     "auth_test": set(),
+    "files_download": {"files:read"},
     "views_open": set(),
     "views_push": set(),
     "views_update": set(),
@@ -50,6 +54,11 @@ def test_its_commands_are_those_that_are_handled(registered: dict[Kind, set[str]
     assert {command["command"] for command in manifest["features"]["slash_commands"]} == registered[Kind.COMMAND]
 
 
+def test_its_shortcuts_are_those_that_are_handled(registered: dict[Kind, set[str]], manifest: dict[str, Any]) -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    assert {shortcut["callback_id"] for shortcut in shortcuts} == registered[Kind.SHORTCUT]
+
+
 def test_its_events_are_those_that_are_handled(registered: dict[Kind, set[str]], manifest: dict[str, Any]) -> None:
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == registered[Kind.EVENT]
 
@@ -58,6 +67,7 @@ def test_its_scopes_are_those_that_the_gateway_needs() -> None:
     from qabot.slack import gateway
 
     used = set(re.findall(r"\.((?:chat|conversations|users|auth|views|files|reactions)_\w+)", _source(gateway)))
+    used |= {"files_download"}  # the SDK has no method for it
     assert used <= SCOPES_OF_METHODS.keys(), "say here which scopes a new method needs"
     assert wanted_scopes() == {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in used))
 
@@ -72,6 +82,10 @@ def test_slack_would_take_it(manifest: dict[str, Any]) -> None:
         assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
         assert len(command["description"]) <= 2000
         assert len(command["usage_hint"]) <= 1000
+    for shortcut in manifest["features"]["shortcuts"]:
+        assert shortcut["type"] in ("global", "message")
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
 
 
 def test_each_command_tells_how_to_ask_for_help(manifest: dict[str, Any]) -> None:

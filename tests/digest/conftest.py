@@ -80,7 +80,7 @@ class Weeks:
     def dispute(self, audit_id: int, at: datetime = WEDNESDAY) -> None:
         with self.db.transaction() as session:
             who = self.world.people["maya"]
-            session.add(Dispute(audit_id=audit_id, state="open", opened_by=who, opened_at=at))
+            session.add(Dispute(audit_id=audit_id, revision=1, state="open", opened_by=who, opened_at=at))
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_from_the_dispute_to_the_acknowledgement(story: Story) -> None:
     card = story.card("maya")
     assert "Revision 2" in card["text"]
     assert "revision 1: 35" in card["text"]
-    assert set(card["buttons"]) == {"Acknowledge"}
+    assert set(card["buttons"]) == {"Acknowledge", "Ask", "Earlier revisions"}
     assert "Decide" not in story.card("quinn")["buttons"]
     assert "Concede" not in story.card("arun")["buttons"]
     assert "No dispute waits for you." in reads(story.slack.homes[slack_id("quinn")])

@@ -16,7 +16,7 @@ from qabot.dispute import queries, service
 from qabot.dispute.models import Dispute
 from qabot.dispute.service import Done, Proposal, Ruling
 from qabot.errors import InvalidInput, NotAllowed, NotFound, QabotError, WrongState
-from qabot.people.models import Person, RoleGrant
+from qabot.people.models import Person, RoleGrant, Site
 from tests.audit.conftest import Audits, finding
 from tests.factories import World
 from tests.times import T0, T
@@ -94,8 +94,15 @@ class TestOpening:
 
     def test_within_five_working_days(self, disputes: Disputes) -> None:
         with pytest.raises(WrongState, match="5 working days"):
-            disputes.open(at=T0 + timedelta(days=7, seconds=1))
-        assert disputes.open(at=T0 + timedelta(days=7))
+            disputes.open(at=T0 + timedelta(days=7, hours=7, seconds=1))
+        assert disputes.open(at=T0 + timedelta(days=7, hours=7))
+
+    def test_a_holiday_of_the_associates_site_is_no_working_day(self, disputes: Disputes) -> None:
+        """Berlin keeps no holiday in that week; Saxony, on Wednesday, keeps one."""
+        with disputes.audits.db.transaction() as session:
+            site = session.get_one(Site, 1)
+            site.country, site.subdivision = "DE", "SN"
+        assert disputes.open(at=T0 + timedelta(days=8, hours=7))
 
     @pytest.mark.parametrize(
         "proposal",

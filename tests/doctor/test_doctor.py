@@ -10,7 +10,9 @@ from qabot.db import Database
 from qabot.doctor import Finding
 from qabot.people.models import Person
 from qabot.settings import Settings
-from qabot.slack.port import Refused, SlackChannel, Unauthorised
+from qabot.slack.gateway import Gateway
+from qabot.slack.port import Audience, Refused, SlackChannel, Unauthorised
+from sandbox import Sandbox
 from tests.databases import as_owner
 from tests.factories import World
 from tests.fakes import FakeSlack
@@ -77,21 +79,33 @@ def test_a_token_that_does_not_work(slack: FakeSlack) -> None:
 
 
 def test_missing_and_needless_scopes(healthy: FakeSlack) -> None:
-    healthy.scopes = (healthy.scopes - {"im:write"}) | {"files:write"}
+    healthy.scopes = (healthy.scopes - {"im:write"}) | {"reactions:write"}
     found = by_name(doctor.check_slack(healthy))
     assert not found["scopes"].ok
     assert "im:write" in found["scopes"].says
     healthy.scopes |= {"im:write"}
     found = by_name(doctor.check_slack(healthy))
     assert found["scopes"].ok
-    assert "files:write" in found["scopes"].says
+    assert "reactions:write" in found["scopes"].says
 
 
 def test_a_channel_that_others_can_read(healthy: FakeSlack) -> None:
-    healthy.rooms = [SlackChannel("C1", "partners", is_member=True, archived=False, is_shared=True)]
+    healthy.rooms = [
+        SlackChannel(f"C{number}", name, is_member=True, archived=False, is_shared=False)
+        for number, name in enumerate(("partners", "visitors", "ours"))
+    ]
+    healthy.audiences = {"C0": Audience(organisations=True), "C1": Audience(guests=2)}
     found = by_name(doctor.check_slack(healthy))
     assert not found["channels"].ok
-    assert "partners" in found["channels"].says
+    assert "partners, visitors." in found["channels"].says
+
+
+def test_the_app_level_token() -> None:
+    with Sandbox() as sandbox:
+        good, other = sandbox.seed.app.app_token, sandbox.seed.app.bot_token
+        found = [doctor.check_socket(Gateway(token, base_url=sandbox.api_url)) for token in (good, other, "xapp-no")]
+    assert [finding.ok for finding in found] == [True, False, False]
+    assert "connections:write" in found[1].says
 
 
 def test_channels_that_cannot_be_listed(healthy: FakeSlack) -> None:

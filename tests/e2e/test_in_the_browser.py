@@ -62,7 +62,7 @@ def test_an_audit_from_both_sides(local: Local, new_page: NewPage, keep: Keep, s
 
     form.get_by_role("button", name="Done for now").click()
     auditor.goto(auditor.url.split("/c/")[0] + "/app/home")
-    expect(auditor.get_by_text("You submitted 1 audit this week.")).to_be_visible()
+    expect(auditor.get_by_text("You submitted 1 of 8 audits this week.")).to_be_visible()
     expect(auditor.get_by_text(re.compile("^.*Acknowledged today"))).to_be_visible()
     keep(auditor, f"home{suffix}")
     for page in (auditor, associate):
@@ -78,11 +78,11 @@ def test_a_draft_keeps_what_was_clicked_and_typed(local: Local, new_page: NewPag
     find_fault(form)
     give_reason(form)
     with auditor.expect_response(re.compile("/do/click")):
-        form.get_by_role("textbox").press_sequentially(" Thank you.")
+        reason(form).press_sequentially(" Thank you.")
     form.get_by_role("button", name="Close").first.click()
     expect(auditor.get_by_role("dialog")).to_have_count(0)
     say(auditor, "/qa-audit")
-    expect(auditor.get_by_role("dialog").get_by_role("textbox")).to_have_value(f"{COMMENT} Thank you.")
+    expect(reason(auditor.get_by_role("dialog"))).to_have_value(f"{COMMENT} Thank you.")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -93,7 +93,8 @@ def test_a_ticket_is_found_by_typing(local: Local, new_page: NewPage, keep: Keep
     form = auditor.get_by_role("dialog")
     queue = form.get_by_role("combobox").first
     queue.fill("consumer c")
-    form.get_by_role("option", name="Consumer chat").click()
+    with auditor.expect_response(re.compile("/fragment/modals")):
+        form.get_by_role("option", name="Consumer chat").click()
     expect(queue).to_have_value("Consumer chat")
     ticket = form.get_by_role("combobox").last
     ticket.click()
@@ -147,13 +148,18 @@ def find_fault(form: Locator) -> None:
         form.get_by_role("radiogroup").first.get_by_role("radio").last.check(force=True)
     if form.get_by_role("radiogroup").first.get_by_role("radio", name="N/A").count():
         form.get_by_role("radiogroup").first.get_by_role("radio").nth(-2).check(force=True)
-    expect(form.get_by_role("textbox")).to_be_visible()
+    expect(reason(form)).to_be_visible()
+
+
+def reason(form: Locator) -> Locator:
+    """Where one writes what happened."""
+    return form.get_by_role("textbox", name=re.compile("what happened"))
 
 
 def give_reason(form: Locator) -> None:
     form.get_by_role("combobox").click()
     form.get_by_role("option", name="Associate's execution").click()
-    form.get_by_role("textbox").fill(COMMENT)
+    reason(form).fill(COMMENT)
 
 
 def next_page(form: Locator) -> None:

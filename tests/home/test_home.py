@@ -4,7 +4,9 @@ import pytest
 
 from qabot import home
 from qabot.app import Qabot
+from qabot.audit import messages_home, messages_list
 from qabot.db import Database
+from qabot.slack import blocks
 from tests.driver import Driver
 from tests.factories import World, slack_id
 from tests.fakes import FakeSlack
@@ -43,6 +45,13 @@ def test_who_has_nothing_to_do_is_told_so(bolt: Driver, slack: FakeSlack) -> Non
     assert "There is nothing for you here yet" in shown(slack, "max")
 
 
+def test_an_admin_is_told_of_their_command(bolt: Driver, slack: FakeSlack) -> None:
+    bolt.opens_home("ada")
+    assert "/qa-admin help" in shown(slack, "ada")
+    bolt.opens_home("max")
+    assert "/qa-admin" not in shown(slack, "max")
+
+
 def test_a_stranger_is_told_whom_to_ask(bolt: Driver, slack: FakeSlack) -> None:
     ack = bolt.opens_home("stranger")
     assert ack.status == 200
@@ -61,3 +70,23 @@ def test_it_never_outgrows_what_slack_takes(db: Database, world: World, person: 
         view = home.render_for_slack_user(session, slack_id(person), T0)
     assert view is not None
     assert len(view["blocks"]) <= 100
+
+
+def test_all_audits_are_one_click_away(bolt: Driver, slack: FakeSlack) -> None:
+    bolt.opens_home("arun")
+    assert "All audits" in shown(slack, "arun")
+    bolt.click("arun", messages_list.OPEN)
+    assert slack.opened[-1]["callback_id"] == messages_list.FORM
+    bolt.opens_home("max")
+    assert "All audits" not in shown(slack, "max")
+
+
+def test_what_is_always_there_stays_however_much_there_is(
+    bolt: Driver, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [blocks.section(f"Line {number}") for number in range(150)]
+    monkeypatch.setattr(messages_home, "auditor", lambda _home: many)
+    bolt.opens_home("arun")
+    assert len(slack.homes[slack_id("arun")]["blocks"]) == blocks.VIEW_BLOCKS
+    assert "All audits" in shown(slack, "arun")
+    assert home.HELP in shown(slack, "arun")

@@ -77,6 +77,14 @@ def test_who_left_is_neither_linked_nor_missed(db: Database, strangers: World) -
         assert "Maya Example" not in [person.name for person in queries.unlinked(session)]
 
 
+def test_a_match_by_hand_is_stronger_than_an_address(db: Database, strangers: World) -> None:
+    with db.transaction() as session:
+        maya = session.get_one(Person, strangers.people["maya"])
+        maya.slack_user_id, maya.edited = "U7", ["slack_user_id"]
+    assert linked(db, user("U1", "maya@example.com"), user("U7", "tom@example.com")) == 0
+    assert slack_ids(db, "maya", "tom") == ["U7", None]
+
+
 def test_those_without_a_slack_user_are_listed_by_name(db: Database, strangers: World) -> None:
     linked(db, user("U1", "ada@example.com"))
     with db.reading() as session:

@@ -74,3 +74,17 @@ def _is_associate(programme: Programme, key: str) -> bool:
 
 def test_every_channel_has_people_in_it(programme: Programme) -> None:
     assert all(programme.members_of(channel) for channel in programme.channels)
+
+
+def test_every_channel_that_is_named_is_there(programme: Programme) -> None:
+    queues = [queue for lob in programme.held.lines_of_business for queue in lob.queues]
+    named = {queue.channel for queue in queues if queue.channel} | {area.channel for area in programme.held.areas}
+    assert named
+    assert named <= {channel.name for channel in programme.channels}
+
+
+def test_every_auditor_has_a_capacity_and_nobody_is_warned(db: Database, programme: Programme) -> None:
+    auditors = [person for person in programme.people if Role.AUDITOR in {entry.role for entry in person.roles}]
+    assert all(person.weekly_capacity for person in auditors)
+    with db.transaction() as session:
+        assert import_programme(session, programme, now=T0).warnings == []

@@ -1,12 +1,48 @@
 """A programme is read from its files, or every fault in them is told with its line."""
 
+from datetime import date
+
 import pytest
 
 from qabot.access import Role
 from qabot.audit.rules import Critical
+from qabot.clock import Hours
 from tests.programme.conftest import Files
 
+SITE = "kind: in_house, time_zone: Europe/Berlin}"
+HOURS = 'kind: in_house, time_zone: Europe/Berlin, hours: {monday: "%s"}}'
+HOLIDAYS = "kind: in_house, time_zone: Europe/Berlin, holidays: {%s}}"
+LOGIN = "name: Login, scorecard: card}"
 ONE_FAULT = [
+    (SITE, HOURS % "9 to 5", "programme.yml:4", "“9 to 5” are no hours such as 09:00-17:30"),
+    (SITE, HOURS % "09:00-25:00", "programme.yml:4", "is not on a clock"),
+    (SITE, HOURS % "09:00-17:60", "programme.yml:4", "is not on a clock"),
+    (SITE, HOURS % "09:00-09:00", "programme.yml:4", "is no time at all"),
+    (SITE, HOURS.replace("monday", "mon") % "09:00-17:00", "programme.yml:4", "Did you mean “monday”?"),
+    (SITE, HOURS.replace('monday: "%s"', ""), "programme.yml:4", "a site works on one day at least"),
+    (
+        SITE,
+        HOURS.replace('"%s"', '"20:00-10:00", tuesday: "09:00-17:00"'),
+        "programme.yml:4",
+        "the shift of monday is still open",
+    ),
+    (SITE, HOLIDAYS % "country: Germany", "programme.yml:4", "“Germany” is not the two-letter code"),
+    (SITE, HOLIDAYS % "country: ZZ", "programme.yml:4", "“ZZ” is not the two-letter code"),
+    (SITE, HOLIDAYS % "country: DE, subdivision: XX", "programme.yml:4", "no subdivision “XX”"),
+    (SITE, HOLIDAYS % "subdivision: SN", "programme.yml:4", "no country is named"),
+    (SITE, HOLIDAYS % "extra: ['2026-02-30']", "programme.yml:4", "“2026-02-30” is not a date"),
+    (SITE, HOLIDAYS % "extra: [7]", "programme.yml:4", "“7” is not a date"),
+    (LOGIN, "name: Login, scorecard: card, channel: two words}", "programme.yml:10", "neither the name nor the id"),
+    (LOGIN, "name: Login, scorecard: card, weekly_target: 0}", "programme.yml:10", "0 has to be 1 or more"),
+    (LOGIN, "name: Login, scorecard: card, weekly_target: 2.5}", "programme.yml:10", "a whole number"),
+    ("teams:", "areas: [{key: web, name: Web}]\nteams:", "programme.yml:15", "“channel” is missing"),
+    (
+        "teams:",
+        "areas:\n  - {key: web, name: Web, channel: bugs}\n  - {key: web, name: W, channel: bugs}\nteams:",
+        "programme.yml:17",
+        "“web” is the area on line 16 already",
+    ),
+    ("title: Associate", "title: Associate\n    weekly_capacity: 4", "programme.yml:22", "only who scores audits"),
     ("kind: vendor", "kind: partner", "programme.yml:5", "“partner” is not 'in_house' or 'vendor'"),
     ("Asia/Manila}", "Asia/Manilla}", "programme.yml:5", "“Asia/Manilla” is not an IANA time zone"),
     ("scorecard: card}", "scorecard: cart}", "programme.yml:10", "no scorecard “cart”. Did you mean “card”?"),
@@ -99,3 +135,21 @@ def test_a_channel_has_its_people_by_role_and_by_line_of_business(files: Files) 
     programme = files.read()
     members = {channel.name: programme.members_of(channel) for channel in programme.channels}
     assert members == {"qa-team": ["arun"], "accounts": ["maya", "arun"]}
+
+
+def test_working_time_reads_as_a_week_and_dates(files: Files) -> None:
+    week = 'hours: {monday: "08:30-17:00", friday: "22:00-06:00", sunday: 00:00-24:00}'
+    days_off = "holidays: {country: DE, subdivision: SN, extra: [2026-12-24, '2026-12-31']}"
+    files.change(SITE, f"kind: in_house, time_zone: Europe/Berlin, {week}, {days_off}}}")
+    site = files.read().held.sites[0]
+    assert site.hours is not None
+    assert site.hours.week == (Hours(510, 1020), None, None, None, Hours(1320, 1800), None, Hours(0, 1440))
+    assert site.holidays.extra == [date(2026, 12, 24), date(2026, 12, 31)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("'#bugs'", "bugs"), ("bugs-web", "bugs-web"), ("C0123ABCD", "C0123ABCD")]
+)
+def test_a_channel_is_named_with_or_without_its_sign_or_by_id(files: Files, written: str, read: str) -> None:
+    files.change("teams:", f"areas: [{{key: web, name: Web, channel: {written}}}]\nteams:")
+    assert files.read().held.areas[0].channel == read

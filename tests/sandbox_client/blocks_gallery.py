@@ -112,7 +112,7 @@ def texts(picture: str, user_id: str) -> list[Json]:
             points("bullet", 2, "Deep"),
             points("ordered", 0, "Number four", "Number five", offset=3),
             words("Said by somebody", kind="rich_text_quote"),
-            words("for one in all:\n    read(one)", kind="rich_text_preformatted"),
+            words("for one in all:\n    read(one)", kind="rich_text_preformatted") | {"language": "python"},
         ),
         {
             "type": "markdown",
@@ -209,6 +209,7 @@ def things(picture: str) -> list[Json]:
         {"type": "plan", "title": "Weekly report", "tasks": tasks},
         task("e", "A task of its own", "in_progress"),
         card("Reading room", picture, "reserve"),
+        {"type": "card", "slack_icon": {"type": "icon", "name": "rocket"}, "title": mrkdwn("*Launch*")},
         {"type": "carousel", "elements": [card(name, picture, name) for name in ("North", "East", "South", "West")]},
         {
             "type": "container",
@@ -240,6 +241,7 @@ def things(picture: str) -> list[Json]:
             "name": plain("Wiki"),
             "is_connected": False,
             "auth_url": "https://example.com/on",
+            "fallback": [{"type": "section", "text": mrkdwn("Connect the wiki.")}],
         },
         {
             "type": "actions",

@@ -129,6 +129,7 @@ VISITS: dict[str, Visit] = {
     "faults": lambda page: panel(page, "Faults"),
     "rates": lambda page: panel(page, "Rates"),
     "time": lambda page: panel(page, "Time"),
+    "people": lambda page: panel(page, "People"),
     "app": lambda page: panel(page, "App"),
 }
 

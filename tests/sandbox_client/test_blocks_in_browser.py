@@ -78,7 +78,12 @@ def opened(
 
 @pytest.mark.parametrize(
     ("name", "size", "scheme"),
-    [("blocks", WIDE, "light"), ("blocks-dark", WIDE, "dark"), ("blocks-narrow", NARROW, "light")],
+    [
+        ("blocks", WIDE, "light"),
+        ("blocks-dark", WIDE, "dark"),
+        ("blocks-narrow", NARROW, "light"),
+        ("blocks-narrow-dark", NARROW, "dark"),
+    ],
 )
 def test_every_block_fits_the_screen(
     sandbox: Sandbox,

@@ -62,6 +62,14 @@ def test_a_thread_is_told_with_faces_count_and_last_answer(client: Client) -> No
     assert "Last reply" in told
 
 
+def test_the_first_answer_has_its_name_though_the_same_person_began_the_thread(client: Client) -> None:
+    ts = client.writes("general", "Question", user=client.ids["tom"])
+    for answer in ("First", "Second"):
+        client.writes("general", answer, user=client.ids["tom"], thread_ts=ts)
+    shown = client.sees("maya", f"fragment/thread?channel={client.ids['general']}&thread={ts}")
+    assert shown.count("<strong>Tom</strong>") == 2
+
+
 def test_threads_work_in_the_conversation_with_the_app_too(client: Client) -> None:
     direct = client.sandbox.workspace.open_direct(client.ids["maya"])
     workspace = client.sandbox.workspace

@@ -99,3 +99,21 @@ def test_a_token_is_revoked_and_given_back(sandbox: Sandbox, open_as: Open, maya
     expect(page.get_by_text("Every call is refused.")).to_be_visible()
     page.get_by_role("button", name="Install again").click()
     expect(page.get_by_text("Valid")).to_be_visible()
+
+
+def test_an_account_is_deactivated_before_everybodys_eyes(open_as: Open, maya: Person) -> None:
+    page = open_as(maya)
+    panel(page, "People")
+    page.get_by_role("button", name="Deactivate Tom").click()
+    expect(page.get_by_role("button", name="Activate Tom")).to_be_visible()
+    expect(page.get_by_role("tabpanel", name="People")).to_contain_text("Deactivated account")
+
+
+def test_a_channel_is_renamed_from_its_details(open_as: Open, maya: Person) -> None:
+    page = open_as(maya)
+    page.get_by_role("button", name="show details").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Name").fill("everybody")
+    dialog.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="everybody")).to_be_visible()
+    expect(page.get_by_role("log", name="Messages")).to_contain_text('has renamed the channel from "general"')

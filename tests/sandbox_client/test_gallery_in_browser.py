@@ -57,6 +57,7 @@ def whole(dialog: Locator) -> None:
         ("elements-modal", TALL, "light"),
         ("elements-modal-dark", TALL, "dark"),
         ("elements-modal-narrow", TALL_NARROW, "light"),
+        ("elements-modal-narrow-dark", TALL_NARROW, "dark"),
     ],
 )
 def test_a_modal_with_every_input(

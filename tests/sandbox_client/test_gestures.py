@@ -87,6 +87,12 @@ def test_people_and_the_app_are_invited_and_removed(client: Client) -> None:
     assert app not in client.sandbox.workspace.find_channel("elsewhere").members
 
 
+def test_a_channel_is_renamed(client: Client) -> None:
+    assert not does(client, "rename", "maya", "elsewhere", name="Else Where")
+    assert client.sandbox.workspace.channel(client.ids["elsewhere"]).name == "else-where"
+    assert does(client, "rename", "maya", "elsewhere", name="general").startswith("There is a channel of that name")
+
+
 def test_a_topic_is_set(client: Client) -> None:
     assert not does(client, "topic", "maya", "qa-team", topic="Scores")
     assert "Scores" in client.sees("tom", f"c/{client.ids['qa-team']}")
@@ -116,6 +122,23 @@ def test_an_archived_channel_says_so_until_it_is_brought_back(client: Client) ->
     assert "nobody can write here" not in client.sees("maya", page)
     assert not does(client, "archive", "maya", "attic")
     assert "nobody can write here" in client.sees("maya", page)
+
+
+# people
+
+
+def test_an_account_is_deactivated_and_brought_back(client: Client) -> None:
+    tom = client.ids["tom"]
+    assert not does(client, "account", who=tom, what="deactivate")
+    assert client.http.get(client.address("tom")).status_code == 404
+    assert "Deactivated account" in client.sees("maya", "fragment/people")
+    assert does(client, "account", who=tom, what="deactivate") == "This account is not active."
+    assert not does(client, "account", who=tom, what="reactivate")
+    assert "Deactivated account" not in client.sees("maya", "fragment/people").split("Tom")[1].split("</li>")[0]
+
+
+def test_nobody_deactivates_themselves(client: Client) -> None:
+    assert does(client, "account", who=client.ids["maya"], what="deactivate").startswith("This is you.")
 
 
 # files

@@ -121,7 +121,7 @@ def test_a_workspace_that_is_gone_is_told_and_its_return_as_well(
     # Not by open_as: here the page complains, as it should.
     page = browser.new_page()
     page.goto(f"{sandbox.url}/as/{maya.id}/c/{channel_id(sandbox, 'general')}")
-    page.wait_for_function("document.body.dataset.changes === ''")  # the page listens
+    expect(page.locator("body[data-changes='']")).to_be_attached()  # it listens
     page.route("**/events", lambda route: route.abort())
     sandbox.read(sandbox.workspace.notices.close)
     lost = page.get_by_text("The workspace does not answer.")

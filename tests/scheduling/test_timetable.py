@@ -1,6 +1,7 @@
 """What happens by itself: each beat looks in the database for what is due, and one that fails comes again."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -9,6 +10,9 @@ from qabot import journal
 from qabot.app import TIMETABLE, Qabot
 from qabot.db import Database
 from qabot.journal import chain
+from qabot.keeping.register import Register
+from qabot.keeping.rules import Periods
+from qabot.metrics import Pulse
 from qabot.people.models import Person
 from qabot.slack.port import SlackUser, Unknown
 from scheduler.runner import Runner, bounded
@@ -19,8 +23,16 @@ from tests.times import T0, Clock
 
 
 @pytest.fixture
-def beats(qabot: Qabot, clock: Clock) -> dict[str, Heartbeat]:
-    made = heartbeats(database=qabot.database, slack=qabot.slack, clock=clock, sender=qabot.sender, timetable=TIMETABLE)
+def beats(qabot: Qabot, clock: Clock, tmp_path: Path) -> dict[str, Heartbeat]:
+    made = heartbeats(
+        database=qabot.database,
+        slack=qabot.slack,
+        clock=clock,
+        sender=qabot.sender,
+        timetable=TIMETABLE,
+        register=Register(tmp_path / "erasures.json"),
+        periods=Periods(),
+    )
     return {beat.name: beat for beat in made}
 
 
@@ -65,7 +77,7 @@ def test_a_beat_that_fails_is_not_the_end(
     with db.transaction() as session:
         session.execute(update(Person).where(Person.key == "maya").values(slack_user_id=None))
     slack.faults = [Unknown("connection_lost")]
-    bounded(beats["people"])()
+    bounded(beats["people"], Pulse())()
     assert slack.calls[-1] == "users.list"
 
 
@@ -78,7 +90,21 @@ def test_the_runner_beats_and_stops() -> None:
 
 
 def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> None:
-    assert set(beats) == {"sender", "schedules", "reconciler", "people", "journal", "late journal rows", "sweep"}
+    assert set(beats) == {
+        "sender",
+        "schedules",
+        "reconciler",
+        "verifier",
+        "operators",
+        "people",
+        "disputes",
+        "journal",
+        "late journal rows",
+        "sweep",
+        "privacy orders",
+        "erasure register",
+        "retention",
+    }
 
 
 def test_the_journal_is_sealed_by_itself(beats: dict[str, Heartbeat], db: Database, world: World) -> None:

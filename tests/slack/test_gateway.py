@@ -6,6 +6,7 @@ How a call ended decides whether a message is said again: to take one for the ot
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -39,6 +40,14 @@ class TestWithSlack:
         [shown] = maya.sees.dm()
         assert shown.text == "Changed"
 
+    def test_a_file_reaches_a_person(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        maya = sandbox.person("maya")
+        gateway.upload(maya.id, "export.json", b'{"name": "Maya"}', "Here it is.")
+        [shown] = maya.sees.dm()
+        assert shown.text == "Here it is."
+        [file] = sandbox.workspace.files.all()
+        assert (file.name, sandbox.workspace.files.content(file.id)) == ("export.json", b'{"name": "Maya"}')
+
     def test_a_message_is_found_again_by_its_key(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
         metadata = {"event_type": "note", "event_payload": {"key": "audit:7"}}
@@ -46,6 +55,18 @@ class TestWithSlack:
         at = gateway.post(maya.id, Message("Hello"), metadata=metadata)
         assert gateway.find_posted(maya.id, since=before, event_type="note", key="audit:7") == at
         assert gateway.find_posted(maya.id, since=before, event_type="note", key="audit:8") is None
+
+    def test_each_copy_is_found_and_can_be_deleted(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        maya = sandbox.person("maya")
+        metadata = {"event_type": "note", "event_payload": {"key": "audit:7"}}
+        before = sandbox.now()
+        first, second = (gateway.post(maya.id, Message("Hello"), metadata=metadata) for _ in range(2))
+        found = partial(gateway.find_copies, first.channel, since=before, event_type="note", key="audit:7")
+        assert found() == [first, second]
+        gateway.delete(second)
+        assert found() == [first]
+        with pytest.raises(Refused):
+            gateway.delete(second)
 
     def test_people_are_listed_with_their_addresses(self, gateway: Gateway) -> None:
         people = {user.email: user for user in gateway.users() if not user.is_bot}
@@ -68,6 +89,14 @@ class TestWithSlack:
         sandbox.workspace.users[tom].is_restricted = True
         again = Gateway(sandbox.seed.app.bot_token, base_url=sandbox.api_url)
         assert again.audience(general.id) == Audience(organisations=True, guests=1)
+
+    def test_a_channel_tells_who_reads_it(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        known = {channel.name: channel.channel_id for channel in gateway.channels()}
+        assert not gateway.channel(known["qa-team"]).is_shared
+        sandbox.workspace.channel(known["qa-team"]).is_ext_shared = True
+        assert gateway.channel(known["qa-team"]).is_shared
+        with pytest.raises(Refused, match="channel_not_found"):
+            gateway.channel("C0NOWHERE")
 
     def test_a_home_is_published(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
@@ -182,3 +211,33 @@ class TestOnTheWire:
     @pytest.mark.parametrize("code", ["token_revoked", "invalid_auth", "account_inactive"])
     def test_a_token_that_does_not_work(self, wire: Callable[[bytes | None], str], code: str) -> None:
         assert isinstance(fault(wire(http("200 OK", f'{{"ok": false, "error": "{code}"}}'.encode()))), Unauthorised)
+
+
+class TestAFile:
+    def shared(self, sandbox: Sandbox, content: bytes = b"key: card") -> str:
+        """A file that somebody showed to the app, and where Slack says that it is."""
+        maya = sandbox.person("maya")
+        file = sandbox.workspace.files.add("card.yml", content, user_id=maya.id)
+        maya.tells_app("Look")
+        return f"{sandbox.url}/files-pri/{sandbox.workspace.team.id}-{file.id}/card.yml"
+
+    def test_of_somewhere_else_never_gets_the_token(self, gateway: Gateway) -> None:
+        for url in ("https://evil.example/a", "http://files.slack.com/a", "https://files.slack.com.evil.example/", ""):
+            with pytest.raises(Refused, match="foreign_file"):
+                gateway.download(url, limit=10)
+
+    def test_that_is_not_shown_to_the_app_is_refused(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        with pytest.raises(Refused):
+            gateway.download(self.shared(sandbox), limit=10)
+
+    def test_that_slack_does_not_hand_out_leads_nowhere(self, sandbox: Sandbox) -> None:
+        stranger = Gateway("xoxb-other", base_url=sandbox.api_url)
+        with pytest.raises(Refused, match="302"):
+            stranger.download(self.shared(sandbox), limit=10)
+
+    def test_of_a_busy_slack_may_be_asked_for_again(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        url = self.shared(sandbox)
+        sandbox.faults.add("rate_limited", "file_download", times=1, seconds=7)
+        with pytest.raises(RateLimited) as busy:
+            gateway.download(url, limit=10)
+        assert busy.value.retry_after == 7

@@ -11,7 +11,7 @@ const WHAT = {
   channel: (notice) => ["sidebar", ...(notice.channel === channel ? ["messages", "thread", "shelf"] : [])],
   modal: () => ["modals"],
   home: () => ["home"],
-  people: () => ["sidebar"],
+  people: () => ["sidebar", ...panelParts("people")],
   ledger: () => panelParts("ledger", "faults"),
   clock: () => ["clock", "messages", "home", ...panelParts("time")],
 };

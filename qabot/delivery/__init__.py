@@ -1,0 +1,1 @@
+"""Looking after delivery: what could not be said, why, and what the operators do about it."""
