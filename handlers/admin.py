@@ -1,9 +1,9 @@
 """`/qa-admin`: what admins change from day to day. People are here, roles and queues in files of their own."""
 
-from handlers import admin_queues, admin_roles, delivery
+from handlers import admin_queues, admin_roles, delivery, words
 from handlers.admin_choices import chosen, warned
 from handlers.middleware import Wiring, Word
-from handlers.requests import Answer, Request, offer, open_modal, record_id, replace, say
+from handlers.requests import Answer, Request, offer, open_modal, record_id, replace
 from qabot.access import Action
 from qabot.people import changes, directory, messages, messages_people
 from qabot.people.changes import NewPerson, Place
@@ -25,7 +25,7 @@ def register(wiring: Wiring) -> None:
 
 
 def explain(request: Request) -> Answer:
-    return say(messages.usage("" if request.text.casefold() in ("", "help") else request.text))
+    return words.explain(request, messages.USAGE, WORDS)
 
 
 def find(request: Request) -> Answer:

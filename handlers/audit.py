@@ -1,9 +1,8 @@
 """`/qa-audit`, the form to choose a ticket, and the buttons of results and Home; the scorecard is in `audit_form`."""
 
-from handlers import audit_form, audit_list, audit_message, audit_publish, audit_void, scorecard
+from handlers import audit_form, audit_list, audit_message, audit_publish, audit_void, scorecard, words
 from handlers.middleware import Wiring, Word
-from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace, say
-from handlers.words import near
+from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace
 from qabot.access import Action
 from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, QabotError
@@ -33,8 +32,7 @@ def register(wiring: Wiring) -> None:
 
 
 def explain(request: Request) -> Answer:
-    unknown = "" if request.text.casefold() == "help" else request.text
-    return say(messages.usage(unknown, near(unknown, WORDS)))
+    return words.explain(request, messages.USAGE, WORDS)
 
 
 def open_next(request: Request) -> Answer:

@@ -1,5 +1,6 @@
 """`/qa-digest`: setting up what a channel is told every week, and looking after it."""
 
+from handlers import words
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, Values, open_modal, record_id, replace, say
 from qabot.access import Action
@@ -24,7 +25,7 @@ def register(wiring: Wiring) -> None:
 
 
 def explain(request: Request) -> Answer:
-    return say(messages.usage("" if request.text.casefold() == "help" else request.text))
+    return words.explain(request, messages.USAGE, WORDS)
 
 
 def open_form(request: Request) -> Answer:

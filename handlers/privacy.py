@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers import words
 from handlers.middleware import Handler, Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, replace, say
 from qabot.access import Action
@@ -17,7 +18,7 @@ NO_BASIS = "Please choose a reason."
 
 
 def register(wiring: Wiring, periods: Periods) -> None:
-    wiring.command(messages.COMMAND, words(periods), otherwise=explain)
+    wiring.command(messages.COMMAND, known_words(periods), otherwise=explain)
     wiring.options(messages.PERSON, people_choices, needs=Action.PRIVACY_SEE)
     wiring.options(messages.AUDIT, audit_choices, needs=Action.HOLD_ASK)
     wiring.submission(messages.HOLD_FORM, ask_hold, needs=Action.HOLD_ASK)
@@ -31,7 +32,7 @@ def register(wiring: Wiring, periods: Periods) -> None:
 
 
 def explain(request: Request) -> Answer:
-    return say(messages.usage("" if request.text.casefold() == "help" else request.text))
+    return words.explain(request, messages.USAGE, known_words(Periods()))
 
 
 def overview(request: Request) -> Answer:
@@ -171,7 +172,7 @@ def _basis(request: Request) -> Basis:
         raise InvalidInput(NO_BASIS, {messages.BASIS_BLOCK: NO_BASIS}) from None
 
 
-def words(periods: Periods) -> dict[str, Word]:
+def known_words(periods: Periods) -> dict[str, Word]:
     return {
         "": Word(overview, needs=Action.PRIVACY_SEE),
         "hold": Word(hold_form, needs=Action.HOLD_ASK),

@@ -1,7 +1,18 @@
-"""Words after a command that are nearly right."""
+"""The words after a command: what is answered to `help`, and to one that is not known."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+from handlers.requests import Answer, Request, say
+from qabot.slack.usage import Usage
+
+HELP = ("", "help")
+
+
+def explain(request: Request, usage: Usage, known: Iterable[str]) -> Answer:
+    """What the command can do; to an unknown word also which of the known ones was probably meant."""
+    unknown = "" if request.text.casefold() in HELP else request.text
+    return say(usage.message(unknown, near(unknown, known)))
 
 
 def near(typed: str, known: Iterable[str]) -> str:

@@ -31,10 +31,10 @@ def render(session: Session, *, actor: Actor, now: datetime) -> View:
     if may(actor, Action.DISPUTE_DECIDE):
         number = disputes.number_waiting_for(session, actor.person_id)
         parts += dispute_messages.home(disputes.waiting_for(session, actor.person_id), number)
-    if may(actor, Action.AUDIT_SCORE):
-        parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_PUBLISH):
         parts += messages_publish.home(*waiting.number(session, actor))
+    if may(actor, Action.AUDIT_SCORE):
+        parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_SEE_OWN):
         standings = disputes.standings(session, actor.person_id)
         steps = {one.audit_id: messages_result_steps.home(one) for one in standings}

@@ -6,7 +6,8 @@ from datetime import datetime
 from qabot import privacy
 from qabot.audit.rules import FEWEST_AUDITS, Cause, Critical, Score, weighted_mean, wilson
 from qabot.slack import blocks
-from qabot.slack.port import Block, Message
+from qabot.slack.port import Block
+from qabot.slack.usage import Usage
 
 COMMAND = "/qa-audit"
 
@@ -53,7 +54,7 @@ CRITICAL: dict[Critical, str] = {
 }
 NOT_APPLICABLE = "N/A"
 
-USAGE = (
+LINES = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score",
     f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
     f"`{COMMAND} publish` publishes results that wait for the next batch, for example before a 1:1",
@@ -64,20 +65,9 @@ USAGE = (
 )
 ABOUT = (
     "What you click or type in the form is kept at once: close it whenever you like and go on later. "
-    "The associate hears of the result only when you press *Submit audit*."
+    "The associate hears of the result when you submit it, or when its batch is published."
 )
-
-
-def usage(unknown: str = "", meant: str = "") -> Message:
-    """What the command can do; says first which word it did not know, and which one was probably meant."""
-    question = f" Did you mean `{COMMAND} {meant}`?" if meant else ""
-    first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”.{question} This is what I can do:"
-        if unknown
-        else ("Score handled tickets with a scorecard, and tell the associate the result.")
-    )
-    lines = [first, *(f"• {line}" for line in USAGE), ABOUT]
-    return Message("\n".join(lines), blocks.paragraphs(lines))
+USAGE = Usage(COMMAND, "Score handled tickets with a scorecard, and tell the associate the result.", LINES, ABOUT)
 
 
 def points(value: float) -> str:

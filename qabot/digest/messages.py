@@ -11,6 +11,7 @@ from qabot.schedule.queries import Entry
 from qabot.schedule.rules import Weekly
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message, View
+from qabot.slack.usage import Usage
 
 COMMAND = "/qa-digest"
 LOB = "digest.lob"
@@ -35,7 +36,7 @@ LISTED = 40
 QUEUES = 20
 QUEUE_NAME = 60
 
-USAGE = (
+LINES = (
     f"`{COMMAND}` sets up a weekly digest of audits for a channel",
     f"`{COMMAND} list` shows the digests that there are, to preview, pause, resume or delete them",
     f"`{COMMAND} preview` shows you what this channel would be told now",
@@ -45,22 +46,12 @@ ABOUT = (
     "A digest holds figures of a whole line of business, never of single people. Below five audits or five associates "
     "a figure is not shown."
 )
+USAGE = Usage(COMMAND, "Tell a channel once a week how audits went.", LINES, ABOUT)
 NONE_HERE = f"No digest that you look after is set up for this channel. `{COMMAND}` sets one up."
 DRAWN = (
     "Quality and accuracy are those of tickets drawn by lot. In brackets: where the true figure lies with 95 % "
     "confidence, and how many audits (n) it rests on."
 )
-
-
-def usage(unknown: str = "") -> Message:
-    """What the command can do; says first which word it did not know."""
-    first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
-        if unknown
-        else "Tell a channel once a week how audits went."
-    )
-    lines = [first, *(f"• {line}" for line in USAGE), ABOUT]
-    return Message("\n".join(lines), blocks.paragraphs(lines))
 
 
 def digest(

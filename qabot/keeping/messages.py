@@ -9,6 +9,7 @@ from qabot.keeping.rules import Kind, OrderKind, Periods, Step
 from qabot.slack import blocks
 from qabot.slack.blocks import Option
 from qabot.slack.port import Block, Message, View
+from qabot.slack.usage import Usage
 
 COMMAND = "/qa-privacy"
 
@@ -36,7 +37,7 @@ KINDS: dict[Kind, str] = {
     Kind.MESSAGES: "Texts of messages that were sent",
     Kind.REASONS: "Reasons of exports and of holds that are over",
 }
-USAGE = (
+LINES = (
     f"`{COMMAND}` shows the legal holds that there are",
     f"`{COMMAND} hold` asks to keep a person's data, or one audit, whatever else would delete it",
     f"`{COMMAND} release` asks to end a hold",
@@ -46,19 +47,10 @@ USAGE = (
     f"`{COMMAND} help` shows this list",
 )
 ABOUT = "For security officers. A hold and its release take two people; each step is in the journal."
+USAGE = Usage(COMMAND, "Legal holds, exports and erasures of people's data, and how long it is kept.", LINES, ABOUT)
 CONFIRM = {Step.HOLD: CONFIRM_HOLD, Step.RELEASE: CONFIRM_RELEASE}
 DECLINE = {Step.HOLD: DECLINE_HOLD, Step.RELEASE: DECLINE_RELEASE}
 FOR_GOOD = "This is for good: nobody can bring it back, and a restored backup is erased again."
-
-
-def usage(unknown: str = "") -> Message:
-    first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
-        if unknown
-        else "Legal holds, exports and erasures of people's data, and how long it is kept."
-    )
-    lines = [first, *(f"• {line}" for line in USAGE), ABOUT]
-    return Message("\n".join(lines), blocks.paragraphs(lines))
 
 
 def export_form(*, token: str) -> View:

@@ -4,7 +4,8 @@ from qabot.access import Role
 from qabot.people.directory import Choice, HeldRole
 from qabot.slack import blocks
 from qabot.slack.blocks import Option
-from qabot.slack.port import Block, Message, View
+from qabot.slack.port import Block, View
+from qabot.slack.usage import Usage
 
 COMMAND = "/qa-admin"
 
@@ -40,7 +41,7 @@ ROLES: dict[Role, str] = {role: role.value.replace("_", " ").replace("qa ", "QA 
     Role.QA_LEAD: "QA lead"
 }
 
-USAGE = (
+LINES = (
     f"`{COMMAND} people` finds somebody: their site and team, their Slack user, and whether they are active; "
     "or adds somebody",
     f"`{COMMAND} roles` grants a role to somebody, and revokes it; it counts from their next click",
@@ -52,17 +53,7 @@ ABOUT = (
     "For admins. Each change is in the journal. The programme file does not know of it: `qabot import --dry-run` shows "
     "where the two differ, and an import takes nothing back unless it is told to."
 )
-
-
-def usage(unknown: str = "") -> Message:
-    """What the command can do; says first which word it did not know."""
-    first = (
-        f"I don't know “{blocks.escape(blocks.clip(unknown, 80))}”. This is what I can do:"
-        if unknown
-        else "Change people, their roles and queues from day to day."
-    )
-    lines = [first, *(f"• {line}" for line in USAGE), ABOUT]
-    return Message("\n".join(lines), blocks.paragraphs(lines))
+USAGE = Usage(COMMAND, "Change people, their roles and queues from day to day.", LINES, ABOUT)
 
 
 def role(held: HeldRole) -> str:

@@ -142,6 +142,7 @@ def test_an_admin_of_one_line_of_business_reaches_its_queues_only(admin: Admin) 
 
 def test_help_and_unknown_words_answer_with_usage(admin: Admin) -> None:
     assert "I don't know “dance”" in admin.types("dance").text
+    assert "Did you mean `/qa-admin queues`?" in admin.types("queue").text
     for word in ("", "help"):
         assert "`/qa-admin people`" in admin.types(word).text
     admin.name = "maya"

@@ -283,9 +283,9 @@ class TestChoosingATicket:
 
 class TestUsage:
     def test_lists_what_there_is(self) -> None:
-        assert "`/qa-audit start`" in messages.usage().text
+        assert "`/qa-audit start`" in messages.USAGE.message().text
 
     def test_says_which_word_it_does_not_know(self) -> None:
-        told = messages.usage(NASTY)
+        told = messages.USAGE.message(NASTY)
         slack_rules.check_message(told.blocks)
         assert told.text.startswith("I don't know “&lt;!channel&gt;")

@@ -72,6 +72,7 @@ def shown(ack: Ack) -> str:
 def test_help_and_unknown_words(officers: Officers) -> None:
     for word in ("hold", "release", "export", "erase", "retention", "help"):
         assert f"`/qa-privacy {word}`" in officers.bolt.command("sol", messages.COMMAND, "help").text
+    assert "Did you mean `/qa-privacy erase`?" in officers.bolt.command("sol", messages.COMMAND, "earse").text
     assert "I don't know “sing”" in officers.bolt.command("sol", messages.COMMAND, "sing").text
 
 
