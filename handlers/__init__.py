@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from handlers import admin, audit, dispute, home, privacy
+from handlers import admin, audit, digest, dispute, home, privacy
 from handlers.middleware import Deps, Wiring
 
 __all__ = ["Deps", "register"]
@@ -12,6 +12,7 @@ def register(app: App, deps: Deps) -> Wiring:
     wiring = Wiring(app, deps)
     audit.register(wiring)
     dispute.register(wiring)
+    digest.register(wiring)
     admin.register(wiring)
     home.register(wiring)
     privacy.register(wiring, deps.periods)

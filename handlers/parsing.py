@@ -97,6 +97,7 @@ def request(kind: Kind, body: Body, *, actor: Actor, now: datetime, session: Ses
         now=now,
         session=session,
         text=_text(kind, body),
+        channel=str(body.get("channel_id") or "").replace("\0", ""),
         block_id=str(action.get("block_id") or body.get("block_id") or ""),
         stamp=_stamp(action),
         value=_value(action),

@@ -5,7 +5,7 @@ to Slack after it. A handler is then a function from request to answer, with one
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -71,11 +71,20 @@ class Values:
         held = block.get(action_id) if isinstance(block, dict) else None
         return held if isinstance(held, dict) else {}
 
+    def time(self, block_id: str, action_id: str) -> time | None:
+        """What a time picker holds."""
+        chosen = self._held(block_id, action_id).get("selected_time")
+        try:
+            return datetime.strptime(str(chosen), "%H:%M").time()  # noqa: DTZ007  # a time of day has no zone
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True)
 class Request:
     """One thing that a person did. `value` is what the clicked element carries: check it before you believe it.
 
+    `channel` is where a command was typed.
     `prepared` is what was made ready for the handler before the transaction began.
     `stamp` is when they clicked or typed, by Slack's clock in seconds since 1970: deliveries overtake each other.
     """
@@ -86,6 +95,7 @@ class Request:
     now: datetime
     session: Session
     text: str = ""
+    channel: str = ""
     block_id: str = ""
     stamp: float = 0.0
     value: str = ""

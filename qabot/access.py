@@ -46,6 +46,7 @@ class Action(StrEnum):
     HOLD_ASK = "hold.ask"
     HOLD_CONFIRM = "hold.confirm"
     DELIVERY_MANAGE = "delivery.manage"
+    DIGEST_MANAGE = "digest.manage"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -75,6 +76,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.HOLD_ASK: frozenset({Role.SECURITY_OFFICER}),
     Action.HOLD_CONFIRM: frozenset({Role.SECURITY_OFFICER, Role.ADMIN}),
     Action.DELIVERY_MANAGE: frozenset({Role.ADMIN}),
+    Action.DIGEST_MANAGE: frozenset({Role.QA_LEAD, Role.MANAGER, Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -102,6 +104,7 @@ REFUSALS: dict[Action, str] = {
     Action.HOLD_ASK: "Only security officers ask for legal holds and their release.",
     Action.HOLD_CONFIRM: "Only security officers and admins confirm legal holds.",
     Action.DELIVERY_MANAGE: "Only admins look after what could not be said.",
+    Action.DIGEST_MANAGE: "Only QA leads, managers and admins look after digests{where}.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

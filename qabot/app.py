@@ -15,10 +15,13 @@ from handlers import parsing
 from qabot import clock, home
 from qabot.audit import batches, cards
 from qabot.db import Database
+from qabot.digest import service as digest
 from qabot.dispute import cards as dispute_cards
 from qabot.keeping import cards as keeping_cards
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
+from qabot.people import calendars
+from qabot.schedule.kinds import Timetable
 from qabot.settings import ERASURES, Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
@@ -38,6 +41,7 @@ CARDS: dict[str, RenderCard] = {
     keeping_cards.REMOVED: keeping_cards.removed,
     dispute_cards.ASKED: dispute_cards.asked,
 }
+TIMETABLE = Timetable(kinds={digest.AUDITS: digest.say}, holidays=calendars.days_off)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ def assemble(
         slack=slack,
         clock=now,
         sender=sender,
+        timetable=TIMETABLE,
         register=erased,
         periods=kept,
         every=every,

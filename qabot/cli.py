@@ -11,8 +11,20 @@ from rich.markup import escape
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from qabot import cli_scorecard, clock, dev, doctor, migrate, outbox_cli, privacy_commands, programme, roles, serve
-from qabot.app import build, open_database
+from qabot import (
+    cli_scorecard,
+    clock,
+    dev,
+    doctor,
+    migrate,
+    outbox_cli,
+    privacy_commands,
+    programme,
+    roles,
+    schedule_cli,
+    serve,
+)
+from qabot.app import TIMETABLE, build, open_database
 from qabot.console import DryRun, out
 from qabot.console import print_faults as _print_faults
 from qabot.console import read_settings as _settings
@@ -40,6 +52,7 @@ cli.add_typer(journal)
 cli.add_typer(privacy_commands.privacy)
 cli.add_typer(outbox_cli.commands(_up_to_date))
 cli.add_typer(cli_scorecard.commands(_up_to_date, out))
+cli.add_typer(schedule_cli.commands(_up_to_date, TIMETABLE))
 log = structlog.get_logger()
 
 

@@ -15,21 +15,28 @@ from ruamel.yaml import YAML
 
 from qabot import clock, migrate, programme, serve
 from qabot.access import Role
-from qabot.app import Qabot, build, open_database
+from qabot.app import TIMETABLE, Qabot, build, open_database
 from qabot.db import Database
+from qabot.digest import service as digest
 from qabot.errors import Misconfigured
 from qabot.keeping import erasing
 from qabot.keeping.register import Register
 from qabot.people import service as people
 from qabot.programme import Programme, WouldUndo
+from qabot.schedule import queries as schedules
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway
 from sandbox import AppSeed, ChannelSeed, Sandbox, Seed, UserSeed
+from sandbox.clock import Due
+from scheduler.runner import Runner
+from scheduler.timetable import Heartbeat
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 MANIFEST = ROOT / "manifest.yml"
 FOLDER = Path(".qabot")
+COMING, TELL_SECONDS = 20, 0.5
+DUE_WORDS = {digest.AUDITS: "Weekly digest of audits"}
 WELCOME = "Slack on your own machine, with qabot in it. Choose who you are."
 
 
@@ -55,7 +62,7 @@ def local(settings: Settings, *, folder: Path = FOLDER, database_url: str | None
         now = time_of(sandbox)
         load_examples(held, read, now=now)
         bot = build(held, now=now)
-        with serve.running(bot, held):
+        with serve.running(bot, held), telling_what_comes(bot.database, sandbox, now):
             yield Local(sandbox, bot, held)
     finally:
         sandbox.stop()
@@ -139,6 +146,28 @@ def settings_for(sandbox: Sandbox, settings: Settings, database_url: str) -> Set
 def time_of(sandbox: Sandbox) -> clock.Clock:
     """The workspace's time: somebody may have moved its clock."""
     return lambda: datetime.fromtimestamp(sandbox.now(), UTC)
+
+
+@contextmanager
+def telling_what_comes(database: Database, sandbox: Sandbox, now: clock.Clock) -> Iterator[None]:
+    """Let the workspace know what is due next, so that one can go straight there."""
+    told: list[Due] = []
+
+    def tell() -> None:
+        nonlocal told
+        with database.reading() as session:
+            coming = schedules.coming(session, TIMETABLE.holidays, now=now(), count=COMING)
+        dues = [Due(one.at.timestamp(), DUE_WORDS.get(one.kind, one.kind)) for one in coming]
+        if dues != told:
+            sandbox.read(lambda: sandbox.clock.says(dues))
+            told = dues
+
+    runner = Runner([Heartbeat("what comes", TELL_SECONDS, tell, at_start=True)])
+    runner.start()
+    try:
+        yield
+    finally:
+        runner.stop()
 
 
 def load_examples(settings: Settings, read: Programme, *, now: clock.Clock) -> None:

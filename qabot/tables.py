@@ -7,7 +7,19 @@ from qabot.delivery import models as delivery
 from qabot.dispute import models as dispute
 from qabot.keeping import models as keeping
 from qabot.people import models as people
+from qabot.schedule import models as schedule
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "delivery", "dispute", "interaction", "journal", "keeping", "outbox", "people"]
+__all__ = [
+    "METADATA",
+    "audit",
+    "delivery",
+    "dispute",
+    "interaction",
+    "journal",
+    "keeping",
+    "outbox",
+    "people",
+    "schedule",
+]

@@ -12,11 +12,13 @@ from qabot.db import Database
 from qabot.journal import chain
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
+from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Slack
 from scheduler import keeping
 from scheduler.disputes import due
 from scheduler.operators import telling
 from scheduler.people import linking
+from scheduler.schedules import ticking
 from scheduler.sender import Sender
 from scheduler.verifier import Verifier
 
@@ -37,6 +39,7 @@ def heartbeats(
     slack: Slack,
     clock: Clock,
     sender: Sender,
+    timetable: Timetable,
     register: Register,
     periods: Periods,
     every: float = 0.5,
@@ -60,6 +63,7 @@ def heartbeats(
 
     return (
         Heartbeat("sender", every, sender.run),
+        Heartbeat("schedules", every, ticking(database, clock, timetable), at_start=True),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
         Heartbeat("operators", 10, telling(database, clock, operators)),

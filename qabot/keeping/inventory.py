@@ -19,6 +19,7 @@ from qabot.journal import JournalRow
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold, PrivacyOrder
 from qabot.outbox import OutboxRow
 from qabot.people.models import Person, RoleGrant
+from qabot.schedule.models import ScheduleRow
 
 Condition = ColumnElement[bool]
 Ids = Select[int]
@@ -252,6 +253,16 @@ HOLDINGS = (
             "first_tried_at last_tried_at sent_at sent_channel sent_ts fault looks copies dropped_at",
         },
     ),
+    # What a channel is told goes on without whoever set it up; their number also leads to the holidays of their site.
+    Holding(
+        ScheduleRow,
+        "what the person has set up to be said again and again in a channel",
+        lambda p: ScheduleRow.owner_id == p,
+        {
+            Fate.STAYS: "id name kind about rule zone local_time catch_up window_minutes owner_id channel enabled "
+            "done_until_utc next_due_utc created_at"
+        },
+    ),
     Holding(
         JournalRow,
         "what the person did, and what was done to their entry; numbers and states only",
@@ -276,6 +287,7 @@ NOTHING_PERSONAL = {
     "ticket_frame": "id plan imported_at seed digest",
     "delivery_alert": "cause told told_at",
     "journal_seal": "row_id position hash",
+    "occurrence": "id schedule_id due_utc state reason recorded_at",
 }
 
 _ITEMS_AUDIT = select(Dispute.audit_id).where(Dispute.id == DisputeItem.dispute_id).scalar_subquery()

@@ -1,5 +1,6 @@
 """When people work: the calendar of a site, with the public holidays of its country and its own days off."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -49,6 +50,11 @@ def of_person(session: Session, person_id: int) -> Calendar:
         hours=tuple(Hours(*shift) if shift else None for shift in hours) if hours else OFFICE_WEEK,
         holidays=DaysOff(country, subdivision, frozenset(date.fromisoformat(day) for day in days_off)),
     )
+
+
+def days_off(session: Session, person_id: int) -> Container[date]:
+    """The days on which nobody works where this person does, beside those of the week."""
+    return of_person(session, person_id).holidays
 
 
 _SITE_OF = (

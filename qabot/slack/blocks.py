@@ -105,6 +105,11 @@ def option(text: str, value: str, description: str = "") -> Option:
     return made | ({"description": plain(description, OPTION_TEXT)} if description else {})
 
 
+def time_picker(action_id: str, initial: str) -> Element:
+    """A time of day, as HH:MM, in no zone: say beside it which one is meant."""
+    return _element("timepicker", action_id, initial_time=initial)
+
+
 def radio(action_id: str, options: Sequence[Option], chosen: str | None = None) -> Element:
     return _element("radio_buttons", action_id, options=list(options), initial_option=_chosen(options, chosen))
 

@@ -20,6 +20,7 @@ from qabot.access import REFUSALS, Action, Role
 from qabot.audit import messages, messages_correction, messages_list, messages_pick, messages_publish
 from qabot.db import Database
 from qabot.delivery import messages as delivery
+from qabot.digest import messages as digest
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.journal import JournalRow
@@ -36,6 +37,7 @@ AUDITED = {Role.ASSOCIATE, Role.TEAM_LEAD}
 ADMINS = {Role.ADMIN}
 SEERS = SCORERS | AUDITED | {Role.MANAGER, Role.ADMIN}
 EVERYBODY = set(Role)
+REPORTERS = {Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
 OFFICER = {Role.SECURITY_OFFICER}
 MAY: dict[tuple[str, str], set[Role]] = {
     ("command", messages.COMMAND): SCORERS,
@@ -140,6 +142,16 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages_list.OLDER): AUDITED | SCORERS,
     ("action", messages_list.NEWEST): AUDITED | SCORERS,
     ("action", messages_list.DETAILS): AUDITED | SCORERS,
+    ("command", digest.COMMAND): REPORTERS,
+    ("command", f"{digest.COMMAND} list"): REPORTERS,
+    ("command", f"{digest.COMMAND} preview"): REPORTERS,
+    ("command", f"{digest.COMMAND} help"): EVERYBODY,
+    ("command", f"{digest.COMMAND} …"): EVERYBODY,
+    ("submission", digest.SET_UP_FORM): REPORTERS,
+    ("action", digest.PREVIEW): REPORTERS,
+    ("action", digest.PAUSE): REPORTERS,
+    ("action", digest.RESUME): REPORTERS,
+    ("action", digest.DELETE): REPORTERS,
     ("event", "app_home_opened"): EVERYBODY,
     ("action", home.PREVIOUS): EVERYBODY,
     ("action", home.NEXT): EVERYBODY,

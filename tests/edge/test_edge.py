@@ -12,7 +12,7 @@ from qabot.slack.port import Message, NotSent, Refused, Unknown
 from tests.driver import Ack
 from tests.edge.conftest import Desk
 from tests.factories import World, slack_id
-from tests.fakes import FakeSlack
+from tests.fakes import TEAM, FakeSlack
 
 VIEW = blocks.modal("Form", [blocks.section("Hello")], callback_id="form", submit="Save")
 
@@ -175,6 +175,11 @@ def test_another_workspace_is_not_answered(desk: Desk) -> None:
     foreign = desk.driver.sent[-1] | {"team_id": "T0OTHER", "trigger_id": "foreign"}
     desk.driver.deliver(foreign)
     assert desk.effects() == 1
+
+
+def test_a_request_of_no_kind_with_no_view_is_told_that_it_cannot_be_read(desk: Desk) -> None:
+    """Bolt itself stumbles over it."""
+    assert desk.driver.deliver({"type": None, "view": None, "team_id": TEAM}).status == 400
 
 
 def test_a_person_who_left_is_refused_at_the_next_click(desk: Desk, db: Database) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from qabot import home
 from qabot.audit import messages, messages_correction, messages_form, messages_list, messages_pick, messages_publish
 from qabot.delivery import messages as delivery
+from qabot.digest import messages as digest
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
@@ -48,6 +49,7 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
         bolt.click("maya", button, "1")
     _publish(bolt, slack)
     _dispute(bolt, slack)
+    _digest(bolt, slack)
     _administer(bolt, slack)
     bolt.command("quinn", "/qa-audit", "void T-1001")
     bolt.submit("quinn", slack.opened[-1], {"audit": {messages.VOID_AUDIT: chosen("1")}})
@@ -62,6 +64,26 @@ def play(bolt: Driver, slack: FakeSlack) -> list[Payload]:
     # Bolt itself answers a foreign workspace there: it must not leave this machine.
     nowhere = {"response_url": "http://127.0.0.1:9/"}
     return [payload | (nowhere if "response_url" in payload else {}) for payload in bolt.sent]
+
+
+def _digest(bolt: Driver, slack: FakeSlack) -> None:
+    """Set up in a channel, and every button of the list but the last one."""
+    slack.rooms = [*slack.rooms, SlackChannel("C0DIGEST", "digests", True, False, False)]
+    bolt.command("quinn", digest.COMMAND, "help")
+    bolt.command("quinn", digest.COMMAND)
+    filled = {
+        digest.LOB_BLOCK: {digest.LOB: chosen("1")},
+        digest.CHANNEL_BLOCK: {digest.CHANNEL: {"selected_conversation": "C0DIGEST"}},
+        digest.WEEKDAY_BLOCK: {digest.WEEKDAY: chosen("0")},
+        digest.TIME_BLOCK: {digest.TIME: {"selected_time": "09:00"}},
+        digest.ZONE_BLOCK: {digest.ZONE: chosen("Europe/Berlin")},
+    }
+    bolt.submit("quinn", slack.opened[-1], filled)
+    bolt.command("quinn", digest.COMMAND, "preview")
+    bolt.command("quinn", digest.COMMAND, "list")
+    for button in (digest.PREVIEW, digest.PAUSE, digest.RESUME):
+        bolt.click("quinn", button, "1", view=slack.opened[-1])
+    bolt.click("quinn", digest.DELETE, "2", view=slack.opened[-1])
 
 
 def _list(bolt: Driver, slack: FakeSlack) -> None:

@@ -11,6 +11,7 @@ from qabot.access import Role
 from qabot.app import Qabot
 from qabot.audit import messages, messages_correction, messages_pick, messages_publish
 from qabot.db import Database
+from qabot.digest import messages as digest
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.health import Health
@@ -46,6 +47,7 @@ NOTHING_TYPED = {
     admin.QUEUES_FORM,
     privacy.ERASE_FORM,
     privacy.SURE_FORM,
+    digest.SET_UP_FORM,
 }
 
 
@@ -177,7 +179,8 @@ class Canary:
         self.typed.add(scorecard.IMPORT_FORM)
 
     def says_and_searches(self, arun: Auditor) -> None:
-        for person, command in (("maya", messages.COMMAND), ("sol", privacy.COMMAND), ("ada", admin.COMMAND)):
+        asked = {"maya": messages.COMMAND, "sol": privacy.COMMAND, "ada": admin.COMMAND, "quinn": digest.COMMAND}
+        for person, command in asked.items():
             self.bolt.command(person, command, TYPED)
         self.bolt.options("ada", admin.PERSON, TYPED, view=self.slack.opened[-1])
         self.bolt.shortcut("arun", messages_pick.THIS_TICKET, {"text": f"{TYPED} T-1003"})

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from qabot import journal
-from qabot.app import Qabot
+from qabot.app import TIMETABLE, Qabot
 from qabot.db import Database
 from qabot.journal import chain
 from qabot.keeping.register import Register
@@ -29,6 +29,7 @@ def beats(qabot: Qabot, clock: Clock, tmp_path: Path) -> dict[str, Heartbeat]:
         slack=qabot.slack,
         clock=clock,
         sender=qabot.sender,
+        timetable=TIMETABLE,
         register=Register(tmp_path / "erasures.json"),
         periods=Periods(),
     )
@@ -91,6 +92,7 @@ def test_the_runner_beats_and_stops() -> None:
 def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> None:
     assert set(beats) == {
         "sender",
+        "schedules",
         "reconciler",
         "verifier",
         "operators",

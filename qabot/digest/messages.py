@@ -1,0 +1,245 @@
+"""How a digest reads, and the forms to set one up and to look after them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from qabot.audit import messages as audit
+from qabot.audit.rules import FEWEST_AUDITS, wilson
+from qabot.digest.queries import Drawn, Figures, Lob, Waiting
+from qabot.digest.rules import WEEKDAYS, few_people
+from qabot.schedule.queries import Entry
+from qabot.schedule.rules import Weekly
+from qabot.slack import blocks
+from qabot.slack.port import Block, Message, View
+from qabot.slack.usage import Usage
+
+COMMAND = "/qa-digest"
+LOB = "digest.lob"
+WEEKDAY = "digest.weekday"
+TIME = "digest.time"
+ZONE = "digest.zone"
+CHANNEL = "digest.channel"
+PREVIEW = "digest.preview"
+PAUSE = "digest.pause"
+RESUME = "digest.resume"
+DELETE = "digest.delete"
+SET_UP_FORM = "digest.set_up"
+LIST_FORM = "digest.list"
+DONE_FORM = "digest.done"
+PREVIEW_FORM = "digest.shown"
+
+LOB_BLOCK, WEEKDAY_BLOCK, TIME_BLOCK, ZONE_BLOCK, CHANNEL_BLOCK = "lob", "weekday", "time", "zone", "channel"
+EVERY_LOB = "all"
+FIRST_TIME = "09:00"
+# A view holds a hundred blocks, a message fifty; each digest in the list takes two.
+LISTED = 40
+QUEUES = 20
+QUEUE_NAME = 60
+
+LINES = (
+    f"`{COMMAND}` sets up a weekly digest of audits for a channel",
+    f"`{COMMAND} list` shows the digests that there are, to preview, pause, resume or delete them",
+    f"`{COMMAND} preview` shows you what this channel would be told now",
+    f"`{COMMAND} help` shows this list",
+)
+ABOUT = (
+    "A digest holds figures of a whole line of business, never of single people. Below five audits or five associates "
+    "a figure is not shown."
+)
+USAGE = Usage(COMMAND, "Tell a channel once a week how audits went.", LINES, ABOUT)
+NONE_HERE = f"No digest that you look after is set up for this channel. `{COMMAND}` sets one up."
+DRAWN = (
+    "Quality and accuracy are those of tickets drawn by lot. In brackets: where the true figure lies with 95 % "
+    "confidence, and how many audits (n) it rests on."
+)
+
+
+def digest(
+    figures: Figures, zone: str, *, next_due: datetime | None, was_due: datetime | None = None, preview: bool = False
+) -> Message:
+    """The week in one message. `was_due` is given where it comes late."""
+    head = f"Weekly audits: {figures.lob.name}"
+    period = f"{_day(figures.week.first)} to {_day(figures.week.last)}"
+    first = [period, *([f"This was due on {_local(was_due, zone)}. It could not be sent then."] if was_due else [])]
+    last = ["Only you see this. It is what the channel would be told now."] if preview else [_next(next_due, zone)]
+    body = _body(figures)
+    text = "\n".join([blocks.escape(head), *first, *(line for part in body for line in part), *last])
+    shown = [
+        blocks.header(head),
+        blocks.context(*first),
+        *(block for part in body for block in blocks.paragraphs(part)),
+        blocks.context(DRAWN),
+        blocks.context(*last),
+    ]
+    return Message(blocks.clip(text, blocks.MESSAGE_TEXT), shown)
+
+
+def _body(figures: Figures) -> list[list[str]]:
+    """What there was, how good it was, and what waits."""
+    return [
+        [f"*Audits:* {figures.audits or 'none'}", *_queues(figures.queues)],
+        [
+            f"*Quality:* {_quality(figures.drawn)}",
+            *(f"*{kind.capitalize()} accuracy:* {shown}" for kind, shown in _accuracy(figures.drawn)),
+        ],
+        [
+            f"*Open disputes:* {_waiting(figures.disputes)}",
+            f"*Results not acknowledged:* {_waiting(figures.unacknowledged)}",
+        ],
+    ]
+
+
+def _queues(queues: list[tuple[str, int]]) -> list[str]:
+    lines = [f"• {blocks.escape(blocks.clip(name, QUEUE_NAME))}: {count}" for name, count in queues[:QUEUES]]
+    rest = queues[QUEUES:]
+    more = f"• {audit.several(len(rest), 'other queue', 'other queues')}: {sum(count for _, count in rest)}"
+    return [*lines, more] if rest else lines
+
+
+def _quality(drawn: Drawn) -> str:
+    return _hidden(drawn) or audit.mean(drawn.mean)
+
+
+def _accuracy(drawn: Drawn) -> list[tuple[str, str]]:
+    if _hidden(drawn):
+        return []
+    return [(audit.CRITICAL[kind], rate(total - errors, total)) for kind, (errors, total) in drawn.accuracy.items()]
+
+
+def _hidden(drawn: Drawn) -> str:
+    """Why no figure of quality is shown; empty where it may be."""
+    if drawn.audits < FEWEST_AUDITS:
+        return f"too few (n={drawn.audits})"
+    if few_people(drawn.people):
+        return f"not shown, because it would be that of {audit.several(drawn.people, 'person', 'people')}"
+    return ""
+
+
+def rate(good: int, total: int) -> str:
+    """A share with its 95 % interval and n; too few say nothing."""
+    if total < FEWEST_AUDITS:
+        return f"too few (n={total})"
+    low, high = wilson(good / total, total)
+    return f"{good / total * 100:.0f} % ({low * 100:.0f}\N{EN DASH}{high * 100:.0f}, n={total})"
+
+
+def _waiting(waiting: Waiting) -> str:
+    if not waiting.count or waiting.oldest is None:
+        return "none"
+    since = "since" if waiting.count == 1 else "the oldest since"
+    return f"{waiting.count}, {since} {audit.when(waiting.oldest)}"
+
+
+def _next(next_due: datetime | None, zone: str) -> str:
+    return f"The next one comes {_local(next_due, zone)}." if next_due else "No further one comes."
+
+
+def _day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]}, {day.day} {day:%B %Y}"
+
+
+def _local(instant: datetime, zone: str) -> str:
+    """A time on the clocks of the schedule's zone: that is where it is always the same."""
+    here = instant.astimezone(ZoneInfo(zone))
+    return f"{_day(here.date())} at {here:%H:%M} ({zone})"
+
+
+def form(lobs: list[Lob], zones: list[str], *, zone: str, channel: str | None, token: str) -> View:
+    offered = [blocks.option(lob.name, str(lob.lob_id or EVERY_LOB)) for lob in lobs[: blocks.OPTIONS]]
+    days = [blocks.option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
+    places = [blocks.option(name, name) for name in zones[: blocks.OPTIONS]]
+    shown = [
+        blocks.section(
+            "Once a week a channel is told how many audits there were, their quality, critical accuracies, open "
+            "disputes and results that nobody has acknowledged."
+        ),
+        blocks.input_block(
+            "Line of business",
+            blocks.select(LOB, "Choose one", offered, offered[0]["value"] if len(offered) == 1 else None),
+            block_id=LOB_BLOCK,
+        ),
+        blocks.input_block(
+            "Channel",
+            blocks.channel_select(CHANNEL, "Choose a channel", channel),
+            block_id=CHANNEL_BLOCK,
+            hint="qabot has to be a member. Channels with guests or other organisations are refused.",
+        ),
+        blocks.input_block("Day", blocks.select(WEEKDAY, "Choose a day", days, "0"), block_id=WEEKDAY_BLOCK),
+        blocks.input_block("Time", blocks.time_picker(TIME, FIRST_TIME), block_id=TIME_BLOCK),
+        blocks.input_block("Time zone", blocks.select(ZONE, "Choose a zone", places, zone), block_id=ZONE_BLOCK),
+        blocks.context("When you submit, the digest is set up, and you read when the first one comes."),
+    ]
+    return blocks.modal("Set up a digest", shown, callback_id=SET_UP_FORM, token=token, submit="Set up", close="Cancel")
+
+
+def done(lob: Lob, entry: Entry) -> View:
+    first = _local(entry.next_due, entry.zone) if entry.next_due else "never"
+    shown = [
+        blocks.section(
+            f"The weekly audits of *{blocks.escape(lob.name)}* go to <#{entry.channel}>. "
+            f"The first digest comes {first}."
+        ),
+        blocks.actions(_preview_button(lob, entry), block_id="preview"),
+        blocks.context(f"`{COMMAND} list` shows all digests, to pause or delete them."),
+    ]
+    return blocks.modal("Digest set up", shown, callback_id=DONE_FORM)
+
+
+def listed(found: list[tuple[Lob, Entry]], notice: str = "") -> View:
+    """The digests that somebody looks after, each with its buttons."""
+    shown: list[Block] = [blocks.section(blocks.escape(notice))] if notice else []
+    for lob, entry in found[:LISTED]:
+        shown += [
+            blocks.section(_line(lob, entry)),
+            blocks.actions(*_buttons(lob, entry), block_id=f"of:{entry.schedule_id}"),
+        ]
+    if not found:
+        shown.append(blocks.section(f"There is no digest yet. `{COMMAND}` sets one up."))
+    if len(found) > LISTED:
+        more = audit.several(len(found) - LISTED, "more is", "more are")
+        shown.append(blocks.context(f"{more} not shown here. `qabot schedule list` shows them all."))
+    return blocks.modal("Digests", shown, callback_id=LIST_FORM)
+
+
+def together(shown: list[Message]) -> Message:
+    """Several digests as one message: as many as fit whole."""
+    held = shown[:1]
+    for one in shown[1:]:
+        if sum(len(each.blocks) for each in (*held, one)) < blocks.MESSAGE_BLOCKS:
+            held.append(one)
+    text = "\n\n".join(one.text for one in held)
+    return Message(blocks.clip(text, blocks.MESSAGE_TEXT), [block for one in held for block in one.blocks])
+
+
+def previewed(message: Message) -> View:
+    return blocks.modal("Preview", message.blocks, callback_id=PREVIEW_FORM, close="Back")
+
+
+def _line(lob: Lob, entry: Entry) -> str:
+    when = f"The next one comes {_local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
+    state = when if entry.enabled else f"*Paused.* Resumed, it comes on {_rhythm(entry)}"
+    return f"*Weekly audits: {blocks.escape(lob.name)}* in <#{entry.channel}>\n{state}."
+
+
+def _rhythm(entry: Entry) -> str:
+    rule, at = entry.schedule.rule, f"{entry.schedule.at:%H:%M} ({entry.zone})"
+    days = " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(rule.days)) if isinstance(rule, Weekly) else "its days"
+    return f"{days} at {at}"
+
+
+def _buttons(lob: Lob, entry: Entry) -> list[blocks.Element]:
+    value, what = str(entry.schedule_id), f"the digest of {lob.name}"
+    sure = blocks.confirm("Delete this digest?", "The channel is told nothing any more.", "Delete", danger=True)
+    turn = (
+        blocks.button("Pause", PAUSE, value=value, label=f"Pause {what}")
+        if entry.enabled
+        else blocks.button("Resume", RESUME, value=value, style="primary", label=f"Resume {what}")
+    )
+    delete = blocks.button("Delete", DELETE, value=value, style="danger", confirm=sure, label=f"Delete {what}")
+    return [_preview_button(lob, entry), turn, delete]
+
+
+def _preview_button(lob: Lob, entry: Entry) -> blocks.Element:
+    return blocks.button(
+        "Preview now", PREVIEW, value=str(entry.schedule_id), label=f"Preview the digest of {lob.name}"
+    )

@@ -1,0 +1,36 @@
+"""Which week a digest is about, and which of its figures may be shown in a channel."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+FEWEST_PEOPLE = 5
+WEEK = timedelta(days=7)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven whole days in a zone: from `start` on, and before `end`."""
+
+    first: date
+    last: date
+    start: datetime
+    end: datetime
+
+
+def week_before(due: datetime, zone: str) -> Week:
+    """The seven days before the day on which a digest is due: the next one goes on where this one ends."""
+    here = ZoneInfo(zone)
+    today = due.astimezone(here).date()
+    first = today - WEEK
+    return Week(first, today - timedelta(days=1), _midnight(first, here), _midnight(today, here))
+
+
+def few_people(people: int) -> bool:
+    """Figures of so few associates would tell a channel how single people did."""
+    return people < FEWEST_PEOPLE
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,126 @@
+"""The figures of a week: honest ones, or none."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from qabot.audit.rules import Basis, State
+from qabot.digest import messages, queries
+from qabot.digest.messages import rate
+from qabot.digest.rules import Week, week_before
+from qabot.slack.port import Message
+from sandbox import rules as slack_rules
+from tests.digest.conftest import WEDNESDAY, Weeks
+from tests.times import T0
+
+BERLIN = "Europe/Berlin"
+
+
+def told(weeks: Weeks, lob_id: int | None = 1) -> str:
+    return shown(weeks, lob_id).text
+
+
+def shown(weeks: Weeks, lob_id: int | None = 1) -> Message:
+    with weeks.db.reading() as session:
+        figures = queries.figures(session, lob_id=lob_id, week=week_before(T0, BERLIN))
+    return messages.digest(figures, BERLIN, next_due=T0 + timedelta(days=7))
+
+
+def test_the_week_is_seven_whole_days_before_today() -> None:
+    assert week_before(T0, BERLIN) == Week(
+        date(2026, 11, 9),
+        date(2026, 11, 15),
+        datetime(2026, 11, 8, 23, tzinfo=UTC),
+        datetime(2026, 11, 15, 23, tzinfo=UTC),
+    )
+
+
+def test_weeks_follow_each_other_without_gap_over_a_change_of_clocks() -> None:
+    mondays = [datetime(2026, 10, 19, 8, tzinfo=UTC) + timedelta(days=7 * number) for number in range(4)]
+    found = [week_before(monday, BERLIN) for monday in mondays]
+    assert [one.end for one in found[:-1]] == [other.start for other in found[1:]]
+    assert found[1].end - found[1].start == timedelta(days=7, hours=1)
+
+
+@pytest.mark.parametrize(
+    ("good", "total", "words"),
+    [
+        (9, 10, "90 % (60\N{EN DASH}98, n=10)"),
+        (18, 20, "90 % (70\N{EN DASH}97, n=20)"),
+        (92, 100, "92 % (85\N{EN DASH}96, n=100)"),
+        (5, 5, "100 % (57\N{EN DASH}100, n=5)"),
+        (4, 4, "too few (n=4)"),
+    ],
+)
+def test_a_rate_has_its_interval(good: int, total: int, words: str) -> None:
+    assert rate(good, total) == words
+
+
+def test_a_week_in_one_message(weeks: Weeks) -> None:
+    people = weeks.associates(5)
+    for person in people:
+        weeks.audit(person)
+    weeks.audit(people[0], identity=0)
+    weeks.audit(people[0], queue="recovery", state=State.PUBLISHED)
+    weeks.audit(people[1], queue="recovery", basis=Basis.TARGETED, privacy=0)
+    weeks.dispute(weeks.audit(people[2], state=State.DISPUTED))
+    assert told(weeks).splitlines()[:10] == [
+        "Weekly audits: Accounts",
+        "Monday, 9 November 2026 to Sunday, 15 November 2026",
+        "*Audits:* 9",
+        "• Login: 7",
+        "• Recovery: 2",
+        "*Quality:* 87.5 (53\N{EN DASH}98, n=8)",
+        "*Customer-critical accuracy:* 100 % (68\N{EN DASH}100, n=8)",
+        "*Compliance-critical accuracy:* 88 % (53\N{EN DASH}98, n=8)",
+        f"*Open disputes:* 1, since <!date^{int(WEDNESDAY.timestamp())}^{{date_short_pretty}} at {{time}}|"
+        "11 Nov 2026, 09:00 UTC>",
+        f"*Results not acknowledged:* 1, since <!date^{int(WEDNESDAY.timestamp())}^{{date_short_pretty}} at {{time}}|"
+        "11 Nov 2026, 09:00 UTC>",
+    ]
+    assert told(weeks).splitlines()[-1] == "The next one comes Monday, 23 November 2026 at 10:00 (Europe/Berlin)."
+
+
+def test_an_empty_week(weeks: Weeks) -> None:
+    assert told(weeks).splitlines()[2:6] == [
+        "*Audits:* none",
+        "*Quality:* too few (n=0)",
+        "*Open disputes:* none",
+        "*Results not acknowledged:* none",
+    ]
+
+
+def test_few_people_are_not_shown_to_a_channel(weeks: Weeks) -> None:
+    for person in weeks.associates(4) * 3:
+        weeks.audit(person)
+    assert "*Quality:* not shown, because it would be that of 4 people" in told(weeks)
+    assert "accuracy" not in told(weeks)
+
+
+def test_another_line_of_business_and_another_week_are_left_out(weeks: Weeks) -> None:
+    for person in weeks.associates(5):
+        weeks.audit(person, queue="refunds")
+        weeks.audit(person, at=WEDNESDAY - timedelta(days=7))
+        weeks.audit(person, state=State.VOID)
+    assert "*Audits:* none" in told(weeks, 1)
+    assert "*Audits:* 5" in told(weeks, 2)
+    assert "Weekly audits: All lines of business" in told(weeks, None)
+    assert "*Audits:* 5" in told(weeks, None)
+
+
+def test_a_message_holds_it_whatever_there_is(weeks: Weeks) -> None:
+    with weeks.db.reading() as session:
+        figures = queries.figures(session, lob_id=1, week=week_before(T0, BERLIN))
+    many = [(f"{'<&>' * 40}{number}", 1000 + number) for number in range(300)]
+    crowded = queries.Figures(**(vars(figures) | {"queues": many, "audits": 10**6}))
+    message = messages.digest(crowded, BERLIN, next_due=None, was_due=T0)
+    slack_rules.check_message(message.blocks)
+    assert len(message.text) <= 4000
+    assert "280 other queues" in str(message.blocks)
+
+
+def test_late_it_says_when_it_was_due(weeks: Weeks) -> None:
+    with weeks.db.reading() as session:
+        figures = queries.figures(session, lob_id=1, week=week_before(T0, BERLIN))
+    late = messages.digest(figures, BERLIN, next_due=None, was_due=T0).text
+    assert "This was due on Monday, 16 November 2026 at 10:00 (Europe/Berlin)." in late

@@ -1,0 +1,251 @@
+"""`/qa-digest` from the outside: set up in a channel, previewed, paused, and said when it is due."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from qabot.app import TIMETABLE, Qabot
+from qabot.db import Database
+from qabot.digest import messages
+from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_BLOCK, ZONE_BLOCK
+from qabot.people.models import Person, RoleGrant
+from qabot.schedule.models import ScheduleRow
+from qabot.slack.port import Audience, SlackChannel, Unknown
+from scheduler.schedules import ticking
+from tests.driver import Ack, Driver
+from tests.fakes import FakeSlack
+from tests.times import Clock
+
+COMMAND = messages.COMMAND
+Beat = Callable[[], int]
+
+
+def chosen(value: str) -> dict[str, Any]:
+    return {"selected_option": {"value": value}}
+
+
+def filled(
+    lob: str = "1", channel: str = "C0QA", weekday: str = "0", at: str = "11:00", zone: str = "Europe/Berlin"
+) -> Any:
+    return {
+        LOB_BLOCK: {messages.LOB: chosen(lob)},
+        CHANNEL_BLOCK: {messages.CHANNEL: {"selected_conversation": channel}},
+        WEEKDAY_BLOCK: {messages.WEEKDAY: chosen(weekday)},
+        TIME_BLOCK: {messages.TIME: {"selected_time": at}},
+        ZONE_BLOCK: {messages.ZONE: chosen(zone)},
+    }
+
+
+@pytest.fixture(autouse=True)
+def _rooms(slack: FakeSlack) -> None:
+    slack.rooms = [
+        SlackChannel("C0QA", "qa-team", True, False, False),
+        SlackChannel("C0OUT", "elsewhere", False, False, False),
+        SlackChannel("C0OLD", "old", True, True, False),
+        SlackChannel("C0SHARED", "partners", True, False, True),
+        SlackChannel("C0GUESTS", "guests", True, False, False),
+    ]
+    slack.audiences = {"C0SHARED": Audience(organisations=True), "C0GUESTS": Audience(guests=1)}
+
+
+@pytest.fixture
+def beat(db: Database, clock: Clock) -> Beat:
+    return ticking(db, clock, TIMETABLE)
+
+
+def sets_up(bolt: Driver, slack: FakeSlack, person: str = "quinn", **fields: str) -> Ack:
+    bolt.command(person, COMMAND)
+    return bolt.submit(person, slack.opened[-1], filled(**fields))
+
+
+def rows(db: Database) -> list[ScheduleRow]:
+    with db.reading() as session:
+        return list(session.execute(select(ScheduleRow).order_by(ScheduleRow.id)).scalars())
+
+
+def buttons(view: Any) -> list[str]:
+    found = [one for block in view["blocks"] if block["type"] == "actions" for one in block["elements"]]
+    return [one["action_id"] for one in found]
+
+
+def test_it_is_set_up_and_comes(bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Beat) -> None:
+    done = sets_up(bolt, slack)
+    assert done.body["response_action"] == "update"
+    # The Monday of the tests, at eleven in Berlin: in an hour.
+    assert "The first digest comes Monday, 16 November 2026 at 11:00 (Europe/Berlin)." in str(done.view)
+    beat()
+    qabot.sender.run()
+    assert slack.posts == {}
+    clock.forward(hours=1)
+    beat()
+    beat()
+    qabot.sender.run()
+    [said] = slack.posts.values()
+    assert said.channel == "C0QA"
+    assert said.message.text.startswith("Weekly audits: Accounts")
+    assert "The next one comes Monday, 23 November 2026 at 11:00 (Europe/Berlin)." in said.message.text
+
+
+def test_after_a_stop_the_newest_says_when_it_was_due(
+    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Beat
+) -> None:
+    sets_up(bolt, slack)
+    clock.forward(days=16)
+    beat()
+    qabot.sender.run()
+    [said] = slack.posts.values()
+    assert "This was due on Monday, 30 November 2026 at 11:00 (Europe/Berlin)." in said.message.text
+    assert "Monday, 23 November 2026 to Sunday, 29 November 2026" in said.message.text
+
+
+def test_the_form_begins_with_where_one_is(bolt: Driver, slack: FakeSlack) -> None:
+    bolt.command("quinn", COMMAND)
+    form = {block["block_id"]: block["element"] for block in slack.opened[-1]["blocks"] if block["type"] == "input"}
+    assert form[CHANNEL_BLOCK]["initial_conversation"] == "C0QA"
+    assert form[ZONE_BLOCK]["initial_option"]["value"] == "Europe/Berlin"
+    assert [option["text"]["text"] for option in form[LOB_BLOCK]["options"]] == [
+        "All lines of business",
+        "Accounts",
+        "Payments",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("C0OUT", "qabot is not in #elsewhere. Type `/invite @qabot` there, and submit again."),
+        ("C0OLD", "archived"),
+        ("C0SHARED", "Other organisations"),
+        ("C0GUESTS", "guests"),
+        ("C0NONE", "invite qabot"),
+    ],
+)
+def test_a_channel_that_will_not_do_is_told_at_its_field(
+    bolt: Driver, slack: FakeSlack, db: Database, channel: str, words: str
+) -> None:
+    refused = sets_up(bolt, slack, channel=channel)
+    assert words in refused.errors[CHANNEL_BLOCK]
+    assert rows(db) == []
+
+
+def test_when_slack_does_not_say_who_reads_along_nothing_is_set_up(
+    bolt: Driver, slack: FakeSlack, db: Database
+) -> None:
+    slack.audiences["C0QA"] = Unknown("connection_lost")
+    assert "Nothing was saved" in sets_up(bolt, slack).errors[CHANNEL_BLOCK]
+    assert rows(db) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "fields"),
+    [
+        (LOB_BLOCK, {"lob": "77"}),
+        (WEEKDAY_BLOCK, {"weekday": "7"}),
+        (TIME_BLOCK, {"at": "25:00"}),
+        (ZONE_BLOCK, {"zone": "Mars/Base"}),
+    ],
+)
+def test_what_is_not_on_offer_is_refused(
+    bolt: Driver, slack: FakeSlack, db: Database, block: str, fields: dict[str, str]
+) -> None:
+    assert list(sets_up(bolt, slack, **fields).errors) == [block]
+    assert rows(db) == []
+
+
+def test_a_channel_gets_a_digest_once(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    sets_up(bolt, slack)
+    assert "already" in sets_up(bolt, slack, weekday="3").errors[LOB_BLOCK]
+    sets_up(bolt, slack, lob="2")
+    assert len(rows(db)) == 2
+
+
+def test_the_list_previews_pauses_resumes_and_deletes(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    sets_up(bolt, slack)
+    value = str(rows(db)[0].id)
+    bolt.command("quinn", COMMAND, "list")
+    view = slack.opened[-1]
+    assert buttons(view) == [messages.PREVIEW, messages.PAUSE, messages.DELETE]
+    bolt.click("quinn", messages.PREVIEW, value, view=view)
+    assert "Only you see this" in str(slack.pushed[-1])
+    bolt.click("quinn", messages.PAUSE, value, view=view)
+    assert buttons(slack.updated[-1][1]) == [messages.PREVIEW, messages.RESUME, messages.DELETE]
+    assert "*Paused.* Resumed, it comes on Mondays at 11:00 (Europe/Berlin)." in str(slack.updated[-1][1])
+    bolt.click("quinn", messages.RESUME, value, view=view)
+    assert rows(db)[0].enabled
+    bolt.click("quinn", messages.DELETE, value, view=view)
+    assert "There is no digest yet." in str(slack.updated[-1][1])
+    assert rows(db) == []
+
+
+def test_a_preview_of_this_channel_is_seen_by_one_person(bolt: Driver, slack: FakeSlack) -> None:
+    assert "No digest that you look after" in bolt.command("quinn", COMMAND, "preview").text
+    sets_up(bolt, slack)
+    sets_up(bolt, slack, lob="2")
+    seen = bolt.command("quinn", COMMAND, "preview")
+    assert seen.body["response_type"] == "ephemeral"
+    assert "Weekly audits: Accounts" in seen.text
+    assert "Weekly audits: Payments" in seen.text
+    assert slack.posts == {}
+
+
+def test_a_lead_of_one_line_of_business_reaches_no_other(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    for lob in ("1", "2", messages.EVERY_LOB):
+        sets_up(bolt, slack, lob=lob)
+    with db.transaction() as session:
+        quinn = session.execute(select(Person.id).where(Person.key == "quinn")).scalar_one()
+        session.execute(update(RoleGrant).where(RoleGrant.person_id == quinn).values(lob_id=2))
+    bolt.command("quinn", COMMAND, "list")
+    assert buttons(slack.opened[-1]) == [messages.PREVIEW, messages.PAUSE, messages.DELETE]
+    for action in (messages.PREVIEW, messages.PAUSE, messages.RESUME, messages.DELETE):
+        bolt.click("quinn", action, "1")
+        assert "can't find" in slack.responses[-1].text
+    assert list(sets_up(bolt, slack, lob=messages.EVERY_LOB).errors) == [LOB_BLOCK]
+    assert all(row.enabled for row in rows(db))
+
+
+def test_whose_role_reaches_no_whole_line_is_told_so(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    with db.transaction() as session:
+        quinn = session.execute(select(Person.id).where(Person.key == "quinn")).scalar_one()
+        session.execute(update(RoleGrant).where(RoleGrant.person_id == quinn).values(lob_id=1, queue_id=1))
+    assert "does not reach a whole line of business" in bolt.command("quinn", COMMAND).text
+
+
+def test_guests_who_come_later_hold_it_back(
+    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, beat: Beat
+) -> None:
+    sets_up(bolt, slack)
+    slack.audiences["C0QA"] = Audience(guests=1)
+    clock.forward(hours=2)
+    beat()
+    qabot.sender.run()
+    assert slack.posts == {}
+
+
+def test_a_failing_schedule_holds_up_no_other(
+    bolt: Driver, slack: FakeSlack, qabot: Qabot, clock: Clock, db: Database, beat: Beat
+) -> None:
+    """Another version has written a rule that this one cannot read."""
+    sets_up(bolt, slack)
+    sets_up(bolt, slack, lob="2")
+    with db.transaction() as session:
+        session.execute(update(ScheduleRow).where(ScheduleRow.id == 1).values(rule={"every": "full_moon"}))
+    clock.forward(hours=1)
+    beat()
+    clock.forward(minutes=1)
+    qabot.sender.run()
+    assert [said.message.text.splitlines()[0] for said in slack.posts.values()] == ["Weekly audits: Payments"]
+    assert rows(db)[0].next_due_utc == clock() - timedelta(minutes=1)
+    with db.transaction() as session:
+        session.execute(update(ScheduleRow).where(ScheduleRow.id == 1).values(rule={"every": "week", "days": [0]}))
+    clock.forward(seconds=5)
+    beat()
+    qabot.sender.run()
+    assert len(slack.posts) == 2
+
+
+def test_help_and_what_is_not_known(bolt: Driver) -> None:
+    assert "/qa-digest list" in bolt.command("quinn", COMMAND, "help").text
+    assert "I don't know “sing”" in bolt.command("maya", COMMAND, "sing").text
