@@ -5,12 +5,13 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import growth, interactions, sandbox
+from bench import growth, interactions, sandbox, schedule
 
 BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {
     "growth": growth.run,
     "interactions": interactions.run,
     "sandbox": sandbox.run,
+    "schedule": schedule.run,
 }
 
 
