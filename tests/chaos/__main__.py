@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.chaos import stage
-from tests.chaos.run import Run, table
+from tests.chaos.run import Run, stories, table
 from tests.chaos.variants import VARIANTS
 from tests.databases import BACKENDS
 
@@ -20,10 +20,12 @@ def main() -> int:
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="qabot-chaos-"))
     with stage.new(asked.database, folder) as place:
-        report = Run(place, folder, asked.seed, asked.minutes * 60, asked.variant).play()
+        run = Run(place, folder, asked.seed, asked.minutes * 60, asked.variant)
+        report = run.play()
+        (folder / "stories.txt").write_text("\n".join(stories(run, report.verdict)))
     sys.stdout.write(f"{asked.variant}, {asked.database}, seed {asked.seed}, {asked.minutes:g} minutes\n")
     sys.stdout.writelines(f"  {name:<32}{value}\n" for name, value in table(report))
-    sys.stdout.write(f"  logs of the replicas in {folder}\n")
+    sys.stdout.write(f"  logs, and stories of what went wrong, in {folder}\n")
     return 0 if report.verdict.good else 1
 
 

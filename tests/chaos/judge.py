@@ -1,5 +1,6 @@
 """The judge: what stands in the workspace's ledger, against what the outbox says was to be said."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -46,13 +47,14 @@ def judge(sandbox: Sandbox, database: Database, freezes: Sequence[Freeze], pace:
     with database.reading() as session:
         rows = list(session.execute(select(OutboxRow).order_by(OutboxRow.id)).scalars())
     said = sandbox.read(lambda: _said(sandbox))
+    calls = sandbox.read(lambda: posts_by_key(sandbox))
     posts = [row for row in rows if row.kind == Kind.POST and row.key]
     return Verdict(
         messages=len(posts),
         lost=[_key(row) for row in posts if row.state == State.SENT and not _standing(said[_key(row)])],
         unsaid=[f"{row.kind}:{row.id}" for row in rows if row.state != State.SENT and row.state not in VISIBLE],
         duplicated=[key for key, copies in said.items() if len(copies) > 1],
-        unexplained=[key for key in said if len(said[key]) > 1 and not _explained(key, sandbox, freezes, pace)],
+        unexplained=[key for key in said if len(said[key]) > 1 and not _explained(calls[key], freezes, pace)],
         taken_back=sum(len(copies) - len(_standing(copies)) for copies in said.values()),
         standing=[key for key, copies in said.items() if len(_standing(copies)) > 1],
         out_of_order=_out_of_order(posts, said),
@@ -84,18 +86,24 @@ def _given_way(row: OutboxRow) -> bool:
     return row.kind != Kind.POST and row.state == State.EXPIRED
 
 
-def _explained(key: str, sandbox: Sandbox, freezes: Sequence[Freeze], pace: Pace) -> bool:
+def _explained(calls: Sequence[LedgerEntry], freezes: Sequence[Freeze], pace: Pace) -> bool:
     """Slack applied a request later than the settle time, or a sender froze for as long before it wrote to the socket."""
-    calls = [entry for entry in sandbox.ledger.calls("chat.postMessage") if entry.ok and _is_about(entry, key)]
-    first, last = calls[0].at, calls[-1].at
-    return any(entry.ms / 1000 > pace.settle for entry in calls) or any(
-        freeze.seconds >= pace.settle and freeze.begun < last and first - pace.lease < freeze.ended <= last
+    done = [entry.at for entry in calls if entry.ok]
+    return any(entry.ok and entry.ms / 1000 > pace.settle for entry in calls) or any(
+        freeze.seconds >= pace.settle and freeze.begun < max(done) and min(done) - pace.lease < freeze.ended <= max(done)
         for freeze in freezes
     )
 
 
-def _is_about(entry: LedgerEntry, key: str) -> bool:
-    return f'"{key}"' in str(entry.request.get("metadata"))
+def posts_by_key(sandbox: Sandbox) -> dict[str, list[LedgerEntry]]:
+    """The calls that were to post a message, done or not."""
+    found: dict[str, list[LedgerEntry]] = defaultdict(list)
+    for entry in sandbox.ledger.calls("chat.postMessage"):
+        metadata = entry.request.get("metadata")
+        told = json.loads(metadata) if isinstance(metadata, str) else metadata
+        if told:
+            found[told["event_payload"]["key"]].append(entry)
+    return found
 
 
 def _out_of_order(posts: Sequence[OutboxRow], said: dict[str, list[Message]]) -> list[str]:

@@ -14,7 +14,7 @@ from qabot.db import Database
 from qabot.health import WAITING
 from qabot.outbox import TO_VERIFY, OutboxRow
 from tests.chaos import plan
-from tests.chaos.judge import Verdict, judge
+from tests.chaos.judge import Verdict, judge, posts_by_key
 from tests.chaos.load import Load
 from tests.chaos.pace import Pace
 from tests.chaos.plan import Blow
@@ -61,6 +61,7 @@ class Run:
         try:
             self._storm(begun)
             report.seconds = time.monotonic() - begun
+            self._count_calls(report)
             self._calm()
             report.drained = self._drain()
         finally:
@@ -98,15 +99,17 @@ class Run:
         begun = time.monotonic()
         while (took := time.monotonic() - begun) < DRAIN_SECONDS:
             self.replicas.look(time.time())
-            if _is_drained(self.stage.database):
+            if _is_drained(self.stage.database, verified=self.variant == OURS):
                 break
             time.sleep(LOOK)
         return took
 
-    def _count(self, report: Report) -> None:
+    def _count_calls(self, report: Report) -> None:
         calls = self.stage.sandbox.ledger.calls()
         report.calls = len(calls)
         report.faults = Counter(entry.fault for entry in calls if entry.fault)
+
+    def _count(self, report: Report) -> None:
         report.counts = {
             "kills": self.replicas.kills,
             "starts of a replica": self.replicas.starts,
@@ -118,8 +121,18 @@ class Run:
         }
 
 
-def _is_drained(database: Database) -> bool:
-    open_ends = select(OutboxRow.id).where(text(f"outbox.{WAITING} OR ({TO_VERIFY})")).limit(1)
+def stories(run: Run, verdict: Verdict) -> Iterable[str]:
+    """Of what went wrong: each attempt to post it, and who stood still meanwhile."""
+    calls = posts_by_key(run.stage.sandbox)
+    for key in dict.fromkeys((*verdict.lost, *verdict.duplicated, *verdict.out_of_order)):
+        for entry in calls[key]:
+            yield f"{key}: until {entry.at:.3f}, {entry.ms:.0f} ms, done {entry.ok}, fault {entry.fault or '-'}"
+    yield from (f"frozen {one.begun:.3f} to {one.ended:.3f}" for one in run.replicas.freezes)
+
+
+def _is_drained(database: Database, *, verified: bool) -> bool:
+    open_end = f"outbox.{WAITING}" + (f" OR ({TO_VERIFY})" if verified else "")
+    open_ends = select(OutboxRow.id).where(text(open_end)).limit(1)
     try:
         with database.reading() as session:
             return session.execute(open_ends).first() is None

@@ -18,9 +18,9 @@ class Naive(Sender):
 class MarkFirst(Sender):
     """What is about to be said counts as said."""
 
-    def _deliver(self, taken: Claim) -> None:
+    def _deliver(self, taken: Claim, begin_by: float) -> None:
         self._settle(taken, State.SENT)
-        super()._deliver(taken)
+        super()._deliver(taken, begin_by)
 
     def _failed(self, taken: Claim, fault: SlackFault) -> None:
         """It is down as said."""
