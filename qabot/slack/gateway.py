@@ -168,7 +168,11 @@ class Gateway:
 
     def _copies(self, channel: str, since: float, event_type: str, key: str, thread_ts: str | None) -> Iterator[Posted]:
         place = self.open_direct_message(channel) if channel.startswith(("U", "W")) else channel
-        asked: dict[str, Any] = {"channel": place, "oldest": f"{since - CLOCKS_APART:.6f}", "include_all_metadata": True}
+        asked: dict[str, Any] = {
+            "channel": place,
+            "oldest": f"{since - CLOCKS_APART:.6f}",
+            "include_all_metadata": True,
+        }
         read: Callable[..., SlackResponse] = self._delivery.conversations_history
         if thread_ts:
             asked["ts"] = thread_ts

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos --minutes N --seed S`: the bot under kills, freezes, restarts and faults, and what became of it."""
+"""`python -m tests.chaos --minutes N --seed S`: the bot under kills, freezes, restarts and faults, and the verdict."""
 
 import argparse
 import sys

@@ -87,10 +87,12 @@ def _given_way(row: OutboxRow) -> bool:
 
 
 def _explained(calls: Sequence[LedgerEntry], freezes: Sequence[Freeze], pace: Pace) -> bool:
-    """Slack applied a request later than the settle time, or a sender froze for as long before it wrote to the socket."""
+    """Slack applied a request after the settle time, or a sender froze for as long before it wrote to the socket."""
     done = [entry.at for entry in calls if entry.ok]
     return any(entry.ok and entry.ms / 1000 > pace.settle for entry in calls) or any(
-        freeze.seconds >= pace.settle and freeze.begun < max(done) and min(done) - pace.lease < freeze.ended <= max(done)
+        freeze.seconds >= pace.settle
+        and freeze.begun < max(done)
+        and min(done) - pace.lease < freeze.ended <= max(done)
         for freeze in freezes
     )
 
@@ -121,7 +123,11 @@ def _stale(sandbox: Sandbox, database: Database, posts: Sequence[OutboxRow]) -> 
         versions = things.versions(session)
         homes = {person: things.home_text(held) for person in PEOPLE if (held := things.versions(session, person))}
     cards = [row for row in posts if row.card == things.CARD and row.state == State.SENT and row.subject in versions]
-    old = [_key(row) for row in cards if _shown(sandbox, row) != things.card_text(row.subject or 0, versions[row.subject or 0])]
+    old = [
+        _key(row)
+        for row in cards
+        if _shown(sandbox, row) != things.card_text(row.subject or 0, versions[row.subject or 0])
+    ]
     return old + [f"home:{person}" for person, text in homes.items() if text not in str(_home(sandbox, person))]
 
 

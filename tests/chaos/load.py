@@ -39,7 +39,7 @@ class Load:
     _things: int = 0
 
     def __post_init__(self) -> None:
-        self._chance = random.Random(f"load {self.seed}")
+        self._chance = random.Random(f"load {self.seed}")  # noqa: S311  # repeatable, not secret
         self._thread = threading.Thread(target=self._run, name="load", daemon=True)
 
     def start(self) -> None:

@@ -1,6 +1,6 @@
 """The times of the protocol, shortened together so that ten minutes hold what a day would."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,12 +24,14 @@ class Pace:
     # By so much the slower heartbeats come sooner.
     hurry: float = 15.0
 
-    def set(self) -> None:
-        """For this process."""
-        outbox.LEASE, outbox.SETTLE = timedelta(seconds=self.lease), timedelta(seconds=self.settle)
-        outbox.GATE, sender.LONGEST_WAIT = timedelta(seconds=self.gate), self.longest_wait
-        gateway.DELIVERY_SECONDS = self.call  # type: ignore[assignment]  # half a second is a time-out too
-        verifier.LOOKS = (timedelta(seconds=self.looks[0]), timedelta(seconds=self.looks[1]))
+    def set(self, put: Callable[[object, str, object], None] = setattr) -> None:
+        """For this process; a test puts them in with a monkeypatch."""
+        put(outbox, "LEASE", timedelta(seconds=self.lease))
+        put(outbox, "SETTLE", timedelta(seconds=self.settle))
+        put(outbox, "GATE", timedelta(seconds=self.gate))
+        put(sender, "LONGEST_WAIT", self.longest_wait)
+        put(gateway, "DELIVERY_SECONDS", self.call)
+        put(verifier, "LOOKS", tuple(timedelta(seconds=look) for look in self.looks))
 
     def hurried(self, beats: Iterable[Heartbeat]) -> tuple[Heartbeat, ...]:
         return tuple(

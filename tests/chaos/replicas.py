@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 
@@ -52,21 +53,22 @@ class Replicas:
                 self._start(number)
 
     def kill(self, number: int) -> None:
-        """kill -9, frozen or not."""
-        process = self._alive.pop(number, None)
-        if process is None or process.pid is None:
+        """kill -9, frozen or not; where this one is down already, the next."""
+        for victim in self._living(number):
+            self._note_thaw(victim)
+            process = self._alive.pop(victim)
+            process.kill()
+            process.join()
+            self.kills += 1
             return
-        self._note_thaw(number)
-        process.kill()
-        process.join()
-        self.kills += 1
 
     def freeze(self, number: int, seconds: float) -> None:
-        process = self._alive.get(number)
-        if number in self._frozen or process is None or process.pid is None or not process.is_alive():
-            return
-        os.kill(process.pid, signal.SIGSTOP)
-        self._frozen[number] = (time.time(), time.time() + seconds)
+        """Where this one is down or frozen already, the next."""
+        for victim in self._living(number):
+            if victim not in self._frozen:
+                self._signal(victim, signal.SIGSTOP)
+                self._frozen[victim] = (time.time(), time.time() + seconds)
+                return
 
     def thaw_all(self) -> None:
         for number in list(self._frozen):
@@ -89,11 +91,19 @@ class Replicas:
         self._alive[number] = process
         self.starts += 1
 
-    def _thaw(self, number: int) -> None:
+    def _living(self, first: int) -> Iterator[int]:
+        for number in ((first + step) % self.number for step in range(self.number)):
+            if number in self._alive and self._alive[number].is_alive():
+                yield number
+
+    def _signal(self, number: int, which: signal.Signals) -> None:
         process = self._alive.get(number)
-        self._note_thaw(number)
         if process is not None and process.pid is not None and process.is_alive():
-            os.kill(process.pid, signal.SIGCONT)
+            os.kill(process.pid, which)
+
+    def _thaw(self, number: int) -> None:
+        self._signal(number, signal.SIGCONT)
+        self._note_thaw(number)
 
     def _note_thaw(self, number: int) -> None:
         if number in self._frozen:

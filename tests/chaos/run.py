@@ -50,15 +50,15 @@ class Run:
 
     def __post_init__(self) -> None:
         app, sandbox = self.stage.sandbox.seed.app, self.stage.sandbox
-        post = Post(
-            self.stage.url, sandbox.api_url, app.bot_token, app.app_token, self.folder, self.pace, self.variant
-        )
+        post = Post(self.stage.url, sandbox.api_url, app.bot_token, app.app_token, self.folder, self.pace, self.variant)
         self.replicas = Replicas(post, plan.REPLICAS)
         self.load = Load(self.stage.database, self.seed)
 
     def play(self) -> Report:
-        report, begun = Report(), time.monotonic()
+        report = Report()
         try:
+            self.replicas.look(time.time())
+            begun = time.monotonic()
             self._storm(begun)
             report.seconds = time.monotonic() - begun
             self._count_calls(report)
@@ -99,7 +99,7 @@ class Run:
         begun = time.monotonic()
         while (took := time.monotonic() - begun) < DRAIN_SECONDS:
             self.replicas.look(time.time())
-            if _is_drained(self.stage.database, verified=self.variant == OURS):
+            if is_drained(self.stage.database, verified=self.variant == OURS):
                 break
             time.sleep(LOOK)
         return took
@@ -130,7 +130,7 @@ def stories(run: Run, verdict: Verdict) -> Iterable[str]:
     yield from (f"frozen {one.begun:.3f} to {one.ended:.3f}" for one in run.replicas.freezes)
 
 
-def _is_drained(database: Database, *, verified: bool) -> bool:
+def is_drained(database: Database, *, verified: bool) -> bool:
     open_end = f"outbox.{WAITING}" + (f" OR ({TO_VERIFY})" if verified else "")
     open_ends = select(OutboxRow.id).where(text(open_end)).limit(1)
     try:

@@ -21,26 +21,25 @@ MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
 @dataclass(frozen=True)
 class Stage:
+    """A database that is ours alone `can_restart`; that of the suite serves other tests meanwhile."""
+
     sandbox: Sandbox
     database: Database
+    can_restart: bool
 
     @property
     def url(self) -> str:
         return self.database.engine.url.render_as_string(hide_password=False)
 
-    @property
-    def can_restart(self) -> bool:
-        return self.database.dialect == "postgresql"
-
 
 @contextmanager
-def on(url: str) -> Iterator[Stage]:
+def on(url: str, *, can_restart: bool = False) -> Iterator[Stage]:
     """With a database that is migrated already."""
     database = Database(url)
     things.create(database)
     try:
         with Sandbox(_seed()) as sandbox:
-            yield Stage(sandbox, database)
+            yield Stage(sandbox, database, can_restart)
     finally:
         database.dispose()
 
@@ -51,7 +50,7 @@ def new(backend: str, folder: Path) -> Iterator[Stage]:
     databases.prepare()
     try:
         for url in databases.fresh(backend, folder):
-            with on(url) as stage:
+            with on(url, can_restart=backend == "postgresql") as stage:
                 yield stage
     finally:
         databases.remove()

@@ -75,4 +75,3 @@ def test_who_wakes_after_its_lease_still_tells_that_it_was_said(office: Office, 
         assert outbox.settle(session, taken, now=office.clock(), state=State.PENDING)
         assert outbox.settle(session, taken, now=office.clock(), state=State.SENT, sent_ts="1.0")
         assert session.get_one(OutboxRow, taken.row_id).sent_ts == "1.0"
-
