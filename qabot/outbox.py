@@ -222,10 +222,17 @@ def claim(session: Session, *, now: datetime) -> Claim | None:
 
 
 def settle(session: Session, taken: Claim, *, now: datetime, state: State, **changes: Any) -> bool:
-    """Write how a claimed row ended; False where another sender has taken it meanwhile, and nothing is written."""
+    """Write how a claimed row ended; False where another sender has taken it meanwhile, and nothing is written.
+
+    What is known to be said stays so, whatever somebody who was slower believes. What may be said settles from now on.
+    """
     done = update(OutboxRow).where(OutboxRow.id == taken.row_id, OutboxRow.fence == taken.fence)
     if state is State.SENT:
         changes["sent_at"] = now
+    else:
+        done = done.where(_STILL_IN_LINE)
+    if state is State.UNKNOWN:
+        changes["last_tried_at"] = now
     written = session.execute(done.values(state=state, lease_until=None, **changes))
     return bool(getattr(written, "rowcount", 0))
 
