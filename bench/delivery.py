@@ -1,7 +1,7 @@
 """Delivery: messages a second through the whole outbox, one sender in one process, to a local workspace in another.
 
-Without rate limits it stands beside procrastinate (PostgreSQL; one job for each message, one worker, one at a time) that
-makes the very same call with the same client in the same round. With one message a second and channel, over two hundred
+Without rate limits it stands beside procrastinate (PostgreSQL, one job for each message, as many at a time) that makes
+the very same call with the same client in the same round. With one message a second and channel, over two hundred
 channels, it stands beside what that limit allows.
 """
 
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import procrastinate
+from procrastinate.types import JSONDict
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import exists, func, make_url, select
@@ -106,7 +107,8 @@ async def _procrastinate(api: str, people: list[str]) -> float:
         logging.getLogger("procrastinate").setLevel(logging.ERROR)
         async with app.open_async():
             await app.schema_manager.apply_schema_async()
-            await say.batch_defer_async(*({"channel": one, "key": f"bench:{n}"} for n, one in enumerate(people)))
+            jobs: list[JSONDict] = [{"channel": one, "key": f"bench:{number}"} for number, one in enumerate(people)]
+            await say.batch_defer_async(*jobs)
             started = time.perf_counter()
             await app.run_worker_async(
                 wait=False, concurrency=1, listen_notify=False, install_signal_handlers=False, delete_jobs="never"
@@ -131,9 +133,8 @@ def _ratio(rates: list[Rates], backend: str) -> float:
 
 
 def _show(rates: list[Rates], paced: dict[str, float], each: int) -> None:
-    table = Table(
-        title=f"Delivery, median of {len(rates)} rounds; {each} messages to each of {PEOPLE} at most 1 a second"
-    )
+    title = f"Delivery, median of {len(rates)} rounds; and {each} messages to each of {PEOPLE}, at most one a second"
+    table = Table(title=title)
     for column in ("what", "messages/s", "to procrastinate", "of the limit"):
         table.add_column(column, justify="left" if column == "what" else "right")
     for name in (*databases.BACKENDS, "procrastinate"):

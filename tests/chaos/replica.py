@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from qabot import clock, serve, settings
-from qabot.app import CARDS, Qabot, build, periods
+from qabot.app import CARDS, TIMETABLE, Qabot, build, periods
 from qabot.keeping.register import Register
 from qabot.logs import configure
 from qabot.settings import Settings
@@ -79,6 +79,7 @@ def _qabot(post: Post, held: Settings) -> Qabot:
         slack=made.slack,
         clock=clock.now,
         sender=sender,
+        timetable=TIMETABLE,
         register=Register(held.erasure_file),
         periods=periods(held),
         every=post.pace.beats,
