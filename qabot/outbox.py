@@ -23,6 +23,8 @@ LEASE = timedelta(seconds=60)
 SETTLE = timedelta(seconds=30)
 GATE = timedelta(seconds=1.1)
 WORKSPACE = "*"
+# How the line of what waits for the next working hours begins: it holds up nothing else that the person is told.
+LATER = "later:"
 # How the key of what is said to the operators begins.
 ALERT = "alert:"
 # Written out, as in the index: a bound value would keep both databases from using it.
@@ -178,7 +180,9 @@ def enqueue(
     )
 
 
-def post_card(session: Session, *, card: str, subject: int, channel: str, now: datetime) -> None:
+def post_card(
+    session: Session, *, card: str, subject: int, channel: str, now: datetime, expires_at: datetime | None = None
+) -> None:
     """Post the card of a thing, as it is when it is sent."""
     run(
         session,
@@ -190,6 +194,7 @@ def post_card(session: Session, *, card: str, subject: int, channel: str, now: d
         card=card,
         subject=subject,
         created_at=now,
+        expires_at=expires_at,
     )
 
 

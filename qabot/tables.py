@@ -6,8 +6,20 @@ from qabot.db import Base
 from qabot.delivery import models as delivery
 from qabot.dispute import models as dispute
 from qabot.keeping import models as keeping
+from qabot.notice import models as notice
 from qabot.people import models as people
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "delivery", "dispute", "interaction", "journal", "keeping", "outbox", "people"]
+__all__ = [
+    "METADATA",
+    "audit",
+    "delivery",
+    "dispute",
+    "interaction",
+    "journal",
+    "keeping",
+    "notice",
+    "outbox",
+    "people",
+]

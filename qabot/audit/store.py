@@ -45,13 +45,25 @@ def add_draft(
 
 
 def change(session: Session, audit_id: int, **values: Any) -> None:
-    """Write these columns. Whoever makes an audit void had it locked and found that it was not."""
-    changed = update(Audit).where(Audit.id == audit_id).values(**values)
+    """Write these columns. Whoever makes an audit void had it locked and found that it was not.
+
+    With each new state the reminders to acknowledge begin anew, or end.
+    """
+    changed = update(Audit).where(Audit.id == audit_id).values(**values, **_reminders(values))
     if values.get("state") is State.VOID:
         told = changed.returning(Audit.ticket_id, Audit.associate_id, Audit.started_at)
         _count(session, *session.execute(told, execution_options=UNSYNCHRONISED).one(), by=-1)
     else:
         session.execute(changed, execution_options=UNSYNCHRONISED)
+
+
+def _reminders(values: dict[str, Any]) -> dict[str, Any]:
+    """The clock works out for itself when the first one is due: it has to look at once."""
+    if "state" not in values:
+        return {}
+    if values["state"] is not State.PUBLISHED:
+        return {"remind_at": None}
+    return {"remind_since": values["touched_at"], "remind_at": values["touched_at"], "reminded": 0}
 
 
 def month_of(instant: datetime) -> date:

@@ -16,7 +16,7 @@ from handlers import audit_list
 from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages, messages_correction, messages_list
+from qabot.audit import messages, messages_correction, messages_list, messages_reminder
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.dispute import messages as dispute
@@ -133,6 +133,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", messages_list.OLDER): AUDITED | SCORERS,
     ("action", messages_list.NEWEST): AUDITED | SCORERS,
     ("action", messages_list.DETAILS): AUDITED | SCORERS,
+    ("action", messages_reminder.READ): AUDITED | SCORERS,
     ("event", "app_home_opened"): EVERYBODY,
 }
 
