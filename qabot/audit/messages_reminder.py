@@ -68,8 +68,8 @@ def _what(result: Waiting, since: datetime) -> str:
 def _next(following: list[datetime]) -> str:
     """What happens if it goes on waiting."""
     if len(following) > 1:
-        again, lead = following[0], following[-1]
-        return f"If it still waits, I remind you once more {messages.when(again)} and tell your lead {messages.when(lead)}."
+        again, lead = messages.when(following[0]), messages.when(following[-1])
+        return f"If it still waits, I remind you once more {again} and tell your lead {lead}."
     return f"If it still waits, I tell your lead {messages.when(following[-1])}."
 
 

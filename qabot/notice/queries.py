@@ -12,9 +12,10 @@ from qabot.people.models import Person
 
 
 def waiting(session: Session, now: datetime, *, limit: int = 100) -> list[int]:
-    """The people whom there is something to tell."""
+    """The people whom there is something to tell; `limit` is how many notices are looked at."""
     found = select(Notice.person_id).where(Notice.told_at.is_(None), Notice.not_before <= now)
-    return list(session.execute(found.distinct().order_by(Notice.person_id).limit(limit)).scalars())
+    first = found.order_by(Notice.not_before, Notice.person_id).limit(limit)
+    return list(dict.fromkeys(session.execute(first).scalars()))
 
 
 def due(session: Session, person_id: int, now: datetime) -> list[Held]:

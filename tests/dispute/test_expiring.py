@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from qabot.access import Role
-from qabot.audit.reminder_rules import After
+from qabot.audit.reminder_rules import DEFAULT
 from qabot.dispute import cards, escalating, queries
 from qabot.dispute import rules as dispute_rules
 from qabot.dispute.models import Dispute
@@ -31,7 +31,7 @@ LATER_STILL = LATE + timedelta(days=5)
 def beat(disputes: Disputes, at: datetime) -> int:
     """How many disputes the clock has done something with."""
     before = _by_the_clock(disputes)
-    beating(disputes.db, Clock(at), After())()
+    beating(disputes.db, Clock(at), DEFAULT)()
     return _by_the_clock(disputes) - before
 
 
@@ -87,6 +87,7 @@ def test_where_nobody_is_left_all_are_reminded(disputes: Disputes, elsewhere: in
     beat(disputes, LATE)
     assert beat(disputes, LATER_STILL) == 1
     assert expiries(disputes, elsewhere) == 2
+    beat(disputes, LATER_STILL + timedelta(hours=16))
     with disputes.db.reading() as session:
         reminded = select(OutboxRow.target).where(OutboxRow.card == cards.STILL_OPEN)
         assert set(session.execute(reminded).scalars()) == {slack_id("quinn"), slack_id("max")}
@@ -119,11 +120,11 @@ def test_the_leads_see_it(story: Story) -> None:
     _with(story).grant("max", Role.QA_LEAD, 2)
     story.disputes()
     story.clock.forward(days=3, hours=7)
-    beating(story.audits.db, story.clock, After())()
+    beating(story.audits.db, story.clock, DEFAULT)()
     story.told()
     assert not story.slack.messages_to(slack_id("max"))
     story.clock.forward(hours=16)
-    beating(story.audits.db, story.clock, After())()
+    beating(story.audits.db, story.clock, DEFAULT)()
     story.told()
     assert "Decide" in story.card("max")["buttons"]
     for person in ("quinn", "max"):
@@ -136,7 +137,7 @@ def test_the_button_to_escalate_goes_with_its_time(story: Story) -> None:
     decides(story, "quinn", "3", "The SOP is ambiguous.")
     assert "Escalate" in story.card("maya")["buttons"]
     story.clock.forward(days=2, hours=7)
-    beating(story.audits.db, story.clock, After())()
+    beating(story.audits.db, story.clock, DEFAULT)()
     story.told()
     assert "Escalate" not in story.card("maya")["buttons"]
     assert "Escalate" not in buttons(story.slack.homes[slack_id("maya")]["blocks"])
