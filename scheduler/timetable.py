@@ -65,7 +65,7 @@ def heartbeats(
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
         Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
-        Heartbeat("deadlines", 5, deadlines.beating(database, clock, after)),
+        Heartbeat("deadlines", 2, deadlines.beating(database, clock, after)),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),
