@@ -151,7 +151,19 @@ _CARD = select(OutboxRow.line, OutboxRow.target, OutboxRow.state, OutboxRow.sent
 
 # Written out, as in the index: a bound value would keep both databases from using it.
 _STILL_IN_LINE = text("outbox.state IN ('pending', 'sending', 'unknown')")
-_IN_LINE = select(OutboxRow.id).where(_STILL_IN_LINE).limit(1)
+_IN_LINE = (
+    select(OutboxRow.id)
+    .where(_STILL_IN_LINE)
+    .where(
+        or_(
+            OutboxRow.not_before.is_(None),
+            OutboxRow.not_before <= bindparam("now"),
+            OutboxRow.expires_at <= bindparam("now"),
+            OutboxRow.state != State.PENDING,
+        )
+    )
+    .limit(1)
+)
 
 
 def enqueue(
@@ -277,9 +289,9 @@ def unknown(session: Session, *, now: datetime, limit: int = 20) -> list[OutboxR
     return list(session.execute(settled.order_by(OutboxRow.id).limit(limit)).scalars())
 
 
-def in_line(session: Session) -> bool:
-    """Whether any row still has to go out."""
-    return session.execute(_IN_LINE).first() is not None
+def in_line(session: Session, *, now: datetime) -> bool:
+    """Whether any row has to go out, or be looked at, now."""
+    return run(session, _IN_LINE, now=now).first() is not None
 
 
 def _dialect(session: Session) -> str:

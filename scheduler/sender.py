@@ -90,7 +90,7 @@ class Sender:
     def _anything_to_do(self) -> bool:
         # Looking takes no write lock: an idle bot leaves the database alone.
         with self.database.reading() as session:
-            return outbox.in_line(session)
+            return outbox.in_line(session, now=self.clock())
 
     def _tidy(self) -> None:
         with self.database.transaction() as session:

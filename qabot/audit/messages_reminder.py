@@ -25,7 +25,7 @@ CHANGED = "was published again."
 def reminder(result: Waiting, since: datetime, following: list[datetime], *, waits: bool) -> Message:
     if not waits:
         return _ended(result)
-    text = f"Your result of {_what(result, since)} still waits for you to acknowledge it. {WHAT_IT_SAYS}"
+    text = f"Your result of {_what(result, since)}, still waits for you to acknowledge it. {WHAT_IT_SAYS}"
     return _message(text, _buttons(result, mine=True), _next(following))
 
 
@@ -53,11 +53,11 @@ def overdue_entry(result: Waiting, since: datetime, *, waits: bool) -> Entry:
 
 
 def reminders_title(number: int) -> str:
-    return f"{number} results wait for you to acknowledge them"
+    return messages.several(number, "result waits", "results wait") + " for you to acknowledge"
 
 
 def overdue_title(number: int) -> str:
-    return f"{number} results are not acknowledged"
+    return messages.several(number, "result is", "results are") + " not acknowledged"
 
 
 def _what(result: Waiting, since: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from qabot.audit import messages as audit
 from qabot.audit import queries as audits
 from qabot.dispute import cards, messages, messages_escalation, queries, rules
 from qabot.dispute.queries import Case
@@ -45,7 +46,7 @@ def _entry(session: Session, held: Held) -> Entry:
 
 
 def _title(number: int) -> str:
-    return f"{number} disputes wait for a decision"
+    return audit.several(number, "dispute waits", "disputes wait") + " for a decision"
 
 
 KINDS = {

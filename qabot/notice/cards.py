@@ -33,9 +33,10 @@ def _alone(kind: Kind, session: Session, notice_id: int) -> Message:
 
 def _together(kinds: Kinds, session: Session, first_id: int) -> Message:
     found = queries.together(session, first_id)
+    entries = [(one.notice_id, kinds[one.card].entry(session, one)) for one in found]
     one_kind = len({one.card for one in found}) == 1
-    title = kinds[found[0].card].title(len(found)) if one_kind else messages.title(len(found))
-    return messages.together(title, [(one.notice_id, kinds[one.card].entry(session, one)) for one in found])
+    title = kinds[found[0].card].title if one_kind else messages.title
+    return messages.together(title, entries)
 
 
 def _say_from(kinds: Kinds, session: Session, notice_id: int, now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from qabot.audit.models import Audit, Ticket
 from qabot.audit.reminder_rules import DEFAULT, left
@@ -34,13 +34,13 @@ def test_reminded_twice_then_the_lead_then_acknowledged(local: Local) -> None:
     first, second, lead = dues(local, case.audit_id)
 
     travel(local, first + SOON)
-    reminder = until(lambda: last(case.associate, "still waits for you"), "the first reminder")
+    reminder = hears(case.associate, "still waits for you")
     assert set(buttons(reminder)) == {"Acknowledge", "Read the result"}
     travel(local, second + SOON)
-    until(lambda: last(case.associate, "If it still waits, I tell your lead"), "the second reminder")
+    hears(case.associate, "If it still waits, I tell your lead")
     travel(local, lead + SOON)
     leads = leads_of(local, case.audit_id)
-    told = [until(lambda one=one: last(one, "has not acknowledged"), f"{one.id} to be told") for one in leads]
+    told = [hears(one, "has not acknowledged") for one in leads]
     assert leads[0].clicks(told[0], "Read the result").ok
     assert case.reference in words(leads[0].sees.view())
     case.associate.opens_home()
@@ -49,7 +49,7 @@ def test_reminded_twice_then_the_lead_then_acknowledged(local: Local) -> None:
     again = case.associate.sees.dm()[-1]
     assert case.associate.clicks(again, "Acknowledge").ok
     for person in (case.associate, *leads):
-        until(lambda person=person: last(person, "is acknowledged."), "the reminders to say that it is done")
+        hears(person, "is acknowledged.")
     messages = case.associate.sees.dm
     until(lambda: not any("Acknowledge" in buttons(one) for one in messages()), "every message to lose the button")
     assert all_sent(local)
@@ -64,11 +64,11 @@ def test_several_at_once_are_one_message(local: Local) -> None:
     published_together(local)
     before = len(cases[0].associate.sees.dm())
     travel(local, dues(local, cases[0].audit_id)[0] + SOON)
-    head = "3 results wait for you to acknowledge them"
-    until(lambda: last(cases[0].associate, head), "one message about the three")
+    head = "3 results wait for you to acknowledge"
+    message = hears(cases[0].associate, head)
     assert len(cases[0].associate.sees.dm()) == before + 1
-    assert cases[0].associate.clicks(last(cases[0].associate, head), "Acknowledge").ok
-    until(lambda: "is acknowledged." in words(last(cases[0].associate, head)), "its line to say that it is done")
+    assert cases[0].associate.clicks(message, "Acknowledge").ok
+    hears(cases[0].associate, "2 results wait for you")
     assert all_sent(local)
 
 
@@ -82,8 +82,8 @@ def of_one_associate(local: Local) -> None:
 def published_together(local: Local) -> None:
     """As if nobody had been at work yet when they were published."""
     with local.qabot.database.transaction() as session:
-        since = min(session.execute(select(Audit.remind_since)).scalars())
-        session.execute(update(Audit).values(remind_since=since))
+        first = session.execute(select(func.min(Audit.remind_since))).scalar_one()
+        session.execute(update(Audit).values(remind_since=first))
 
 
 def dues(local: Local, audit_id: int) -> Sequence[datetime]:
@@ -109,6 +109,6 @@ def travel(local: Local, to: datetime) -> None:
     local.sandbox.read(lambda: local.sandbox.clock.to(to))
 
 
-def last(person: Person, text: str) -> Message:
-    """The newest message that says so; False as long as there is none."""
-    return next((said for said in reversed(person.sees.dm()) if text in said.text), None)  # type: ignore[return-value]  # until() waits for it
+def hears(person: Person, text: str) -> Message:
+    """The newest message that says so, as soon as there is one."""
+    return until(lambda: next((said for said in person.sees.dm()[::-1] if text in said.text), None), f"“{text}”")

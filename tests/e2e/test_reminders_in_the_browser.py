@@ -84,7 +84,7 @@ def test_nine_at_once(local: Local, new_page: NewPage, keep: Keep, size: tuple[i
     sheets = publish(local, SEVERAL)
     travel(local, dues(local, sheets[0].audit_id)[0] + SOON)
     associate = messages_of(local, new_page, local.sandbox.person(ASSOCIATE), size)
-    head = associate.get_by_text(f"{SEVERAL} results wait for you to acknowledge them")
+    head = associate.get_by_text(f"{SEVERAL} results wait for you to acknowledge")
     expect(head.first).to_be_visible(timeout=20_000)
     head.last.scroll_into_view_if_needed()
     associate.get_by_role("button", name=f"Acknowledge the audit of ticket {sheets[0].reference}").last.click()

@@ -26,6 +26,7 @@ from tests.fakes import FakeSlack
 from tests.times import T0, Clock
 
 FIRST = T0 + timedelta(days=1)
+TITLES = ("Nothing in here waits", "1 result waits for you", "2 results wait for you")
 LEAD = T0 + timedelta(days=2)
 
 
@@ -88,7 +89,7 @@ def test_each_has_its_buttons_and_what_comes_next(day: Day) -> None:
     audits = day.publish(9)
     day.tick(FIRST)
     [message] = day.reminders()
-    assert message.text.startswith("9 results wait for you to acknowledge them")
+    assert message.text.startswith("9 results wait for you to acknowledge")
     values = [element["value"] for block in message.blocks for element in block.get("elements", [])]
     assert values == [str(audit) for audit in audits for _ in ("Acknowledge", "Read the result")]
     assert reads(message.blocks).count("I remind you once more") == 9
@@ -107,6 +108,7 @@ def test_it_is_brought_up_to_date(day: Day, bolt: Driver) -> None:
         bolt.click("maya", element["action_id"], element["value"])
         day.send()
         assert reads(day.reminders()[0].blocks).count("is acknowledged") == 3 - left
+        assert day.reminders()[0].text.startswith(TITLES[left])
         assert ("Acknowledge" in buttons(day.reminders()[0].blocks)) == bool(left)
     assert len(day.reminders()) == 1
 
