@@ -42,7 +42,7 @@ def _later_than(other: str) -> Callable[[int, ValidationInfo], int]:
 
     def check(value: int, info: ValidationInfo) -> int:
         if other in info.data and value <= info.data[other]:
-            raise ValueError(f"has to be more than {other.upper()}, which is {info.data[other]}")
+            raise ValueError(f"has to be more than {other.upper()}")
         return value
 
     return check
@@ -102,10 +102,10 @@ class Settings(BaseSettings):
         8, ge=1, le=200, description="Working hours until an associate is reminded to acknowledge a result."
     )
     qabot_remind_second_hours: Annotated[int, AfterValidator(_later_than("qabot_remind_first_hours"))] = Field(
-        14, ge=1, le=200, description="Working hours until they are reminded again."
+        14, ge=1, le=200, validate_default=True, description="Working hours until they are reminded again."
     )
     qabot_remind_lead_hours: Annotated[int, AfterValidator(_later_than("qabot_remind_second_hours"))] = Field(
-        16, ge=1, le=200, description="Working hours until their team lead is told."
+        16, ge=1, le=200, validate_default=True, description="Working hours until their team lead is told."
     )
     qabot_operators_channel: str | None = Field(
         None,

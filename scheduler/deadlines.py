@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from qabot.audit import notices as audit_notices
-from qabot.audit import reminders, waiting
+from qabot.audit import reminders, unacknowledged
 from qabot.audit.reminder_rules import After
 from qabot.clock import Clock
 from qabot.db import Database
@@ -35,7 +35,7 @@ def beating(database: Database, clock: Clock, after: After) -> Callable[[], int]
     """The beat; it tells how many things it has dealt with."""
     steps: tuple[tuple[str, Due, Act], ...] = (
         ("dispute", disputes.due, expiring.act),
-        ("audit", waiting.due, partial(reminders.act, after=after)),
+        ("audit", unacknowledged.due, partial(reminders.act, after=after)),
         ("person", notices.waiting, lambda session, number, now: telling.gather(session, KINDS, number, now=now)),
     )
     return lambda: sum(_all(database, clock(), *step) for step in steps)

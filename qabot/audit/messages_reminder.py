@@ -5,7 +5,7 @@ from datetime import datetime
 from qabot.audit import messages
 from qabot.audit.messages import ACKNOWLEDGE
 from qabot.audit.rules import State
-from qabot.audit.waiting import Waiting
+from qabot.audit.unacknowledged import Unacknowledged
 from qabot.notice.kinds import Entry
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message
@@ -22,14 +22,14 @@ NOT_REMINDED = "I can't remind them, because I know no Slack account of theirs. 
 CHANGED = "was published again."
 
 
-def reminder(result: Waiting, since: datetime, following: list[datetime], *, waits: bool) -> Message:
+def reminder(result: Unacknowledged, since: datetime, following: list[datetime], *, waits: bool) -> Message:
     if not waits:
         return _ended(result)
     text = f"Your result of {_what(result, since)}, still waits for you to acknowledge it. {WHAT_IT_SAYS}"
     return _message(text, _buttons(result, mine=True), _next(following))
 
 
-def reminder_entry(result: Waiting, since: datetime, following: list[datetime], *, waits: bool) -> Entry:
+def reminder_entry(result: Unacknowledged, since: datetime, following: list[datetime], *, waits: bool) -> Entry:
     if not waits:
         return Entry(_end(result))
     reference = blocks.link(result.link, result.reference)
@@ -37,7 +37,7 @@ def reminder_entry(result: Waiting, since: datetime, following: list[datetime], 
     return Entry(f"{head}\n{_next(following)}", _buttons(result, mine=True))
 
 
-def overdue(result: Waiting, since: datetime, *, waits: bool) -> Message:
+def overdue(result: Unacknowledged, since: datetime, *, waits: bool) -> Message:
     if not waits:
         return _ended(result)
     reminded = REMINDED if result.associate.slack_user_id else NOT_REMINDED
@@ -46,7 +46,7 @@ def overdue(result: Waiting, since: datetime, *, waits: bool) -> Message:
     return _message(text, _buttons(result, mine=False), "I don't remind them of this result any more.")
 
 
-def overdue_entry(result: Waiting, since: datetime, *, waits: bool) -> Entry:
+def overdue_entry(result: Unacknowledged, since: datetime, *, waits: bool) -> Entry:
     if not waits:
         return Entry(_end(result))
     return Entry(f"*{blocks.escape(result.associate.name)}*: {_what(result, since)}", _buttons(result, mine=False))
@@ -60,7 +60,7 @@ def overdue_title(number: int) -> str:
     return messages.several(number, "result is", "results are") + " not acknowledged"
 
 
-def _what(result: Waiting, since: datetime) -> str:
+def _what(result: Unacknowledged, since: datetime) -> str:
     reference = blocks.link(result.link, result.reference)
     return f"ticket {reference} ({blocks.escape(result.queue)}), published {messages.when(since)}"
 
@@ -73,7 +73,7 @@ def _next(following: list[datetime]) -> str:
     return f"If it still waits, I tell your lead {messages.when(following[-1])}."
 
 
-def _buttons(result: Waiting, *, mine: bool) -> tuple[blocks.Element, ...]:
+def _buttons(result: Unacknowledged, *, mine: bool) -> tuple[blocks.Element, ...]:
     value, about = str(result.audit_id), f"the audit of ticket {result.reference}"
     read = blocks.button("Read the result", READ, value=value, label=f"Read {about}")
     acknowledge = blocks.button("Acknowledge", ACKNOWLEDGE, value=value, style="primary", label=f"Acknowledge {about}")
@@ -89,10 +89,10 @@ def _message(text: str, buttons: tuple[blocks.Element, ...], then: str) -> Messa
     return Message(f"{text} {then}", shown)
 
 
-def _ended(result: Waiting) -> Message:
+def _ended(result: Unacknowledged) -> Message:
     return Message(_end(result), [blocks.section(_end(result))])
 
 
-def _end(result: Waiting) -> str:
+def _end(result: Unacknowledged) -> str:
     reference = blocks.link(result.link, result.reference)
     return f"The result of ticket {reference} {ENDS.get(result.state, CHANGED)}"

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from qabot import journal, outbox
 from qabot.audit import reminder_rules as rules
-from qabot.audit import store, waiting
+from qabot.audit import store, unacknowledged
 from qabot.audit.reminder_rules import After, Step
-from qabot.audit.waiting import Waiting
+from qabot.audit.unacknowledged import Unacknowledged
 from qabot.notice import service as notices
 from qabot.people import calendars
 
@@ -22,7 +22,7 @@ OVERDUE = "audit.overdue"
 
 def act(session: Session, audit_id: int, *, after: After, now: datetime) -> bool:
     """Take the steps that are due; False where another process did, or the result does not wait any more."""
-    held = waiting.result(session, audit_id, lock=True)
+    held = unacknowledged.result(session, audit_id, lock=True)
     if held.since is None or held.look_at is None or held.look_at > now:
         return False
     calendar = calendars.of_person(session, held.associate.person_id)
@@ -48,7 +48,7 @@ def refresh(session: Session, audit_id: int, *, now: datetime) -> None:
 
 
 def _tell(
-    session: Session, held: Waiting, step: Step, due_at: datetime, following: list[datetime], now: datetime
+    session: Session, held: Unacknowledged, step: Step, due_at: datetime, following: list[datetime], now: datetime
 ) -> list[int]:
     """The ids of those who are told."""
     if held.since is None or not held.associate_active:
@@ -73,9 +73,9 @@ def _tell(
     return people
 
 
-def _associate(held: Waiting) -> list[int]:
+def _associate(held: Unacknowledged) -> list[int]:
     return [held.associate.person_id] if held.associate.slack_user_id else []
 
 
-def _leads(session: Session, held: Waiting) -> list[int]:
-    return [lead.person_id for lead in waiting.leads(session, held)]
+def _leads(session: Session, held: Unacknowledged) -> list[int]:
+    return [lead.person_id for lead in unacknowledged.leads(session, held)]

@@ -57,13 +57,18 @@ def change(session: Session, audit_id: int, **values: Any) -> None:
         session.execute(changed, execution_options=UNSYNCHRONISED)
 
 
+def waits_from(now: datetime) -> dict[str, Any]:
+    """The columns of a result that waits for its acknowledgement from now on.
+
+    The clock works out for itself when the first reminder is due: it has to look at once.
+    """
+    return {"remind_since": now, "remind_at": now, "reminded": 0}
+
+
 def _reminders(values: dict[str, Any]) -> dict[str, Any]:
-    """The clock works out for itself when the first one is due: it has to look at once."""
     if "state" not in values:
         return {}
-    if values["state"] is not State.PUBLISHED:
-        return {"remind_at": None}
-    return {"remind_since": values["touched_at"], "remind_at": values["touched_at"], "reminded": 0}
+    return waits_from(values["touched_at"]) if values["state"] is State.PUBLISHED else {"remind_at": None}
 
 
 def month_of(instant: datetime) -> date:

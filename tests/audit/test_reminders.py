@@ -10,11 +10,13 @@ from sqlalchemy import event, select, update
 from qabot.access import Role
 from qabot.app import Qabot
 from qabot.audit import messages as audit
-from qabot.audit import messages_reminder, reminders, waiting
+from qabot.audit import messages_reminder, reminders, unacknowledged
 from qabot.audit.models import Audit
 from qabot.audit.reminder_rules import DEFAULT
 from qabot.audit.rules import State
 from qabot.dispute import correcting, voiding
+from qabot.dispute import service as disputes
+from qabot.dispute.service import Proposal
 from qabot.journal import JournalRow
 from qabot.notice import queries as notices
 from qabot.notice.models import Notice
@@ -22,7 +24,7 @@ from qabot.outbox import OutboxRow
 from qabot.people.models import Person, RoleGrant, Site
 from qabot.slack.port import Message, RateLimited
 from scheduler.deadlines import beating
-from tests.audit.conftest import Audits
+from tests.audit.conftest import Audits, finding
 from tests.audit.sheets import buttons, reads
 from tests.databases import as_owner
 from tests.driver import Driver
@@ -201,6 +203,25 @@ def test_a_new_revision_begins_anew(reminding: Reminding) -> None:
     assert [step for step, _ in reminding.journal()] == [1, 2, 3, 1]
 
 
+def test_the_end_of_a_dispute_begins_anew(reminding: Reminding) -> None:
+    """While it is in dispute nobody is reminded; withdrawn, it waits to be acknowledged again."""
+    audit_id = reminding.audits.complete("arun", "T-1002", finding("tone", 1))
+    with reminding.db.transaction() as session:
+        reminding.audits.acknowledge("maya", reminding.audit_id)
+        maya = reminding.audits.actor("maya")
+        proposals = [Proposal("tone", 4, "The tone was right.")]
+        disputes.open_dispute(session, actor=maya, audit_id=audit_id, proposals=proposals, now=T0 + SOON)
+    reminding.run(FIRST, SECOND)
+    assert reminding.journal() == []
+    withdrawn_at = SECOND + SOON
+    with reminding.db.transaction() as session:
+        disputes.withdraw(session, actor=maya, audit_id=audit_id, now=withdrawn_at)
+    reminding.run(withdrawn_at, withdrawn_at + timedelta(hours=17))
+    assert reminding.journal() == []
+    reminding.run(withdrawn_at + timedelta(days=1))
+    assert [step for step, _ in reminding.journal()] == [1]
+
+
 class TestTheLead:
     def test_is_not_one_of_another_team(self, reminding: Reminding) -> None:
         reminding.change("lena", team_id=2)
@@ -331,7 +352,7 @@ def test_what_is_due_is_found_by_an_index(reminding: Reminding) -> None:
     asked: list[tuple[str, Any]] = []
     event.listen(owner.engine, "before_cursor_execute", lambda _c, _cursor, sql, given, *_: asked.append((sql, given)))
     with owner.reading() as session:
-        waiting.due(session, FIRST)
+        unacknowledged.due(session, FIRST)
         notices.waiting(session, FIRST)
     plans = []
     with owner.engine.connect() as connection:

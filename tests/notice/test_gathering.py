@@ -7,15 +7,16 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from qabot.app import Qabot
-from qabot.audit.models import Ticket
+from qabot.audit.models import Audit, Ticket
 from qabot.audit.reminder_rules import DEFAULT
 from qabot.dispute import cards
 from qabot.dispute import service as disputes
+from qabot.dispute.models import Dispute
 from qabot.dispute.service import Proposal
 from qabot.notice import service
 from qabot.notice.cards import PAGE
 from qabot.notice.models import Notice
-from qabot.people.models import Person
+from qabot.people.models import Person, Site
 from qabot.slack.port import Message
 from scheduler.deadlines import KINDS, beating
 from tests.audit.conftest import Audits, finding
@@ -184,6 +185,41 @@ def test_deadlines_of_disputes_are_gathered_too(day: Day) -> None:
         disputes.withdraw(session, actor=maya, audit_id=audits[0], now=day.clock.at)
     day.send()
     assert reads(day.reminders("quinn")[before].blocks).count("does not wait for you any more") == 1
+
+
+def test_different_things_are_one_message_too(day: Day) -> None:
+    """A QA lead, where the team has no lead of its own: two results that wait, and a dispute."""
+    audits = day.publish(2)
+    third = day.audits.complete("arun", "T-1003", finding("tone", 1))
+    with day.audits.db.transaction() as session:
+        session.execute(update(Person).where(Person.key == "lena").values(active=False))
+        proposals = [Proposal("tone", 4, "The tone was right.")]
+        maya = day.audits.actor("maya")
+        disputes.open_dispute(session, actor=maya, audit_id=third, proposals=proposals, now=T0)
+        # The dispute and the results come to be due on the same morning.
+        session.execute(update(Audit).where(Audit.id.in_(audits)).values(reminded=2, remind_at=LEAD))
+        session.execute(update(Dispute).values(due_at=LEAD))
+    day.send()
+    before = len(day.reminders("quinn"))
+    day.tick(LEAD)
+    [message] = day.reminders("quinn")[before:]
+    assert message.text.startswith("3 things wait for you")
+    assert set(buttons(message.blocks)) == {"Read the result", "Decide"}
+
+
+def test_what_cannot_be_dealt_with_stops_nothing_else(day: Day) -> None:
+    """A site without a time zone that there is: the result of its associate waits, the others do not."""
+    [broken, whole] = day.publish(2)
+    with day.audits.db.transaction() as session:
+        nowhere = Site(id=9, key="nowhere", name="Nowhere", kind="vendor", time_zone="Nowhere/At_All")
+        session.add(nowhere)
+        session.flush()
+        session.execute(update(Person).where(Person.key == "tom").values(site_id=9))
+        session.execute(update(Audit).where(Audit.id == broken).values(associate_id=day.audits.world.people["tom"]))
+    day.tick(FIRST)
+    with day.audits.db.reading() as session:
+        assert [session.get_one(Audit, one).reminded for one in (broken, whole)] == [0, 1]
+    assert len(day.reminders()) == 1
 
 
 def _notice(session: Session, person_id: int, about: int, now: datetime) -> None:

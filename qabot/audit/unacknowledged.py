@@ -15,7 +15,7 @@ from qabot.people.models import Queue
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Unacknowledged:
     """A result as far as its acknowledgement goes; `since` is from when the reminders count."""
 
     audit_id: int
@@ -42,11 +42,11 @@ def due(session: Session, now: datetime, *, limit: int = 100) -> list[int]:
     return list(session.execute(found.order_by(Audit.remind_at, Audit.id).limit(limit)).scalars())
 
 
-def result(session: Session, audit_id: int, *, lock: bool = False) -> Waiting:
+def result(session: Session, audit_id: int, *, lock: bool = False) -> Unacknowledged:
     """With `lock`, nobody else writes to it until the transaction ends."""
     found = _RESULT.where(Audit.id == audit_id)
     row = dict(session.execute(found.with_for_update(of=Audit, key_share=True) if lock else found).mappings().one())
-    return Waiting(
+    return Unacknowledged(
         state=State(row.pop("state")),
         scope=Scope(row.pop("lob_id"), row.pop("queue_id"), row.pop("site_id")),
         associate=Someone(row.pop("associate_id"), row.pop("name"), row.pop("slack_user_id")),
@@ -54,17 +54,17 @@ def result(session: Session, audit_id: int, *, lock: bool = False) -> Waiting:
     )
 
 
-def leads(session: Session, waiting: Waiting) -> list[Actor]:
+def leads(session: Session, held: Unacknowledged) -> list[Actor]:
     """The leads of the associate's team, or else the QA leads of where it belongs; only who can be told."""
-    team = [one for one in _able(session, waiting, Action.OVERDUE_OF_TEAM) if one.team_id == waiting.team_id]
-    return team if team and waiting.team_id else _able(session, waiting, Action.OVERDUE_OF_OTHERS)
+    team = [one for one in _able(session, held, Action.OVERDUE_OF_TEAM) if one.team_id == held.team_id]
+    return team if team and held.team_id else _able(session, held, Action.OVERDUE_OF_OTHERS)
 
 
-def _able(session: Session, waiting: Waiting, action: Action) -> list[Actor]:
+def _able(session: Session, held: Unacknowledged, action: Action) -> list[Actor]:
     return [
         one
         for one in people.holders(session, action)
-        if one.slack_user_id and one.person_id != waiting.associate.person_id and may(one, action, waiting.scope)
+        if one.slack_user_id and one.person_id != held.associate.person_id and may(one, action, held.scope)
     ]
 
 
