@@ -25,6 +25,10 @@ def act(session: Session, audit_id: int, *, after: After, now: datetime) -> bool
     held = unacknowledged.result(session, audit_id, lock=True)
     if held.since is None or held.look_at is None or held.look_at > now:
         return False
+    if not held.waits:
+        # A process of an older version ended it, and knew nothing of reminders.
+        store.change(session, audit_id, remind_at=None)
+        return True
     calendar = calendars.of_person(session, held.associate.person_id)
     left = list(rules.left(held.reminded, held.since, after, calendar))
     passed = [(step, at) for step, at in left if at <= now]

@@ -329,6 +329,16 @@ def test_several_processes_tell_once(reminding: Reminding) -> None:
     assert [step for step, _ in reminding.journal()] == [1]
 
 
+def test_what_an_older_version_acknowledged_is_left_alone(reminding: Reminding) -> None:
+    """It wrote the state, and knew nothing of the other columns."""
+    with reminding.db.transaction() as session:
+        session.execute(update(Audit).values(state=State.ACKNOWLEDGED))
+    reminding.run(FIRST, SECOND, LEAD)
+    assert (reminding.journal(), reminding.told("maya")) == ([], [])
+    with reminding.db.reading() as session:
+        assert unacknowledged.due(session, LEAD) == []
+
+
 def test_a_holiday_that_is_added_later_counts(reminding: Reminding) -> None:
     with reminding.db.transaction() as session:
         session.execute(update(Site).where(Site.id == 1).values(days_off=["2026-11-17"]))

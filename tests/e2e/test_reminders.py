@@ -11,14 +11,14 @@ from qabot.audit.reminder_rules import DEFAULT, left
 from qabot.dev import Local
 from qabot.people import calendars
 from qabot.people.models import Person as Row
-from qabot.people.models import RoleGrant
+from qabot.people.models import Queue, RoleGrant
 from sandbox.model import Message
 from sandbox.testing import Person, words
 from tests.e2e.test_dispute_story import audited
 from tests.e2e.test_first_audit import all_sent, buttons, home
 from tests.waiting import until
 
-AUDITOR, ASSOCIATE = "maya-lindqvist", "lukas-hoffmann"
+AUDITOR, ASSOCIATE, QUEUE = "maya-lindqvist", "lukas-hoffmann", "consumer-email"
 SOON = timedelta(minutes=2)
 
 
@@ -73,10 +73,11 @@ def test_several_at_once_are_one_message(local: Local) -> None:
 
 
 def of_one_associate(local: Local) -> None:
-    """Every ticket was handled by the same person."""
+    """Every ticket was handled by the same person, in a queue that the lead of their team may see."""
     with local.qabot.database.transaction() as session:
         associate = session.execute(select(Row.id).where(Row.key == ASSOCIATE)).scalar_one()
-        session.execute(update(Ticket).values(associate_id=associate))
+        queue = session.execute(select(Queue.id).where(Queue.key == QUEUE)).scalar_one()
+        session.execute(update(Ticket).values(associate_id=associate, queue_id=queue))
 
 
 def published_together(local: Local) -> None:
