@@ -24,6 +24,8 @@ SETTLE = timedelta(seconds=30)
 # Slack takes a message a second in a channel; what it got came before its answer did.
 GATE = timedelta(seconds=1)
 WORKSPACE = "*"
+# How the line of what waits for the next working hours begins: it holds up nothing else that the person is told.
+LATER = "later:"
 # How the key of what is said to the operators begins.
 ALERT = "alert:"
 # Written out, as in the index: a bound value would keep both databases from using it.
@@ -150,7 +152,19 @@ _CARD = select(OutboxRow.line, OutboxRow.target, OutboxRow.state, OutboxRow.sent
 
 # Written out, as in the index: a bound value would keep both databases from using it.
 _STILL_IN_LINE = text("outbox.state IN ('pending', 'sending', 'unknown')")
-_IN_LINE = select(OutboxRow.id).where(_STILL_IN_LINE).limit(1)
+_IN_LINE = (
+    select(OutboxRow.id)
+    .where(_STILL_IN_LINE)
+    .where(
+        or_(
+            OutboxRow.not_before.is_(None),
+            OutboxRow.not_before <= bindparam("now"),
+            OutboxRow.expires_at <= bindparam("now"),
+            OutboxRow.state != State.PENDING,
+        )
+    )
+    .limit(1)
+)
 
 
 def enqueue(
@@ -179,7 +193,9 @@ def enqueue(
     )
 
 
-def post_card(session: Session, *, card: str, subject: int, channel: str, now: datetime) -> None:
+def post_card(
+    session: Session, *, card: str, subject: int, channel: str, now: datetime, expires_at: datetime | None = None
+) -> None:
     """Post the card of a thing, as it is when it is sent."""
     run(
         session,
@@ -191,6 +207,7 @@ def post_card(session: Session, *, card: str, subject: int, channel: str, now: d
         card=card,
         subject=subject,
         created_at=now,
+        expires_at=expires_at,
     )
 
 
@@ -271,9 +288,9 @@ def unknown(session: Session, *, now: datetime, limit: int = 20) -> list[OutboxR
     return list(session.execute(settled.order_by(OutboxRow.id).limit(limit)).scalars())
 
 
-def in_line(session: Session) -> bool:
-    """Whether any row still has to go out."""
-    return session.execute(_IN_LINE).first() is not None
+def in_line(session: Session, *, now: datetime) -> bool:
+    """Whether any row has to go out, or be looked at, now."""
+    return run(session, _IN_LINE, now=now).first() is not None
 
 
 def _dialect(session: Session) -> str:
