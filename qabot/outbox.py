@@ -314,6 +314,7 @@ def _claimable(now: Any) -> Any:
     return (
         select(OutboxRow.id)
         .where(OutboxRow.state == State.PENDING, or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now))
+        .where(or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at >= now))
         .where(_STILL_IN_LINE, ~ahead, ~closed, ~shut)
         .order_by(OutboxRow.id)
         .limit(1)

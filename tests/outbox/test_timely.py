@@ -72,3 +72,10 @@ def test_a_refresh_of_it_is_not_held_up(office: Office) -> None:
     office.refresh_note(1)
     run(office, None)
     assert office.said() == ["good day"]
+
+
+def test_what_became_stale_while_others_were_sent_is_not_claimed(office: Office) -> None:
+    office.say("too late", expires_at=T0)
+    office.clock.forward(seconds=1)
+    with office.db.transaction() as session:
+        assert outbox.claim(session, now=office.clock()) is None
