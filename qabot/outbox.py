@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, func, insert, or_, select, text, update
+from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, func, insert, or_, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -286,9 +286,14 @@ def _nothing_is_from_the_future(session: Session, now: datetime) -> None:
 
     Replicas may be some seconds apart.
     """
-    waits = ((OutboxRow.lease_until, LEASE), (OutboxRow.last_tried_at, timedelta(0)), (OutboxRow.not_before, LONGEST))
-    for column, most in waits:
-        ahead = update(OutboxRow).where(_STILL_IN_LINE, OutboxRow.attempts > 0, column > now + most + APART)
+    failed = OutboxRow.fault.is_not(None)
+    waits = (
+        (OutboxRow.lease_until, LEASE, true()),
+        (OutboxRow.last_tried_at, timedelta(0), true()),
+        (OutboxRow.not_before, LONGEST, failed),
+    )
+    for column, most, which in waits:
+        ahead = update(OutboxRow).where(_STILL_IN_LINE, which, column > now + most + APART)
         session.execute(ahead.values({column: now + most}))
     for lines, most in ((Gate.line != WORKSPACE, GATE), (Gate.line == WORKSPACE, LONGEST)):
         session.execute(update(Gate).where(lines, Gate.open_at > now + most + APART).values(open_at=now + most))
