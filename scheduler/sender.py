@@ -70,8 +70,8 @@ class Sender:
         return at_most
 
     def send_one(self) -> bool:
-        # Begun any later, it might not have settled when the lease has passed and others look for it in the history.
-        begin_by = monotonic() + (outbox.LEASE - outbox.SETTLE).total_seconds()
+        # By this machine's own clock, which nobody sets: begun any later, it is somebody else's.
+        begin_by = monotonic() + outbox.LEASE.total_seconds()
         with self.database.transaction() as session:
             taken = outbox.claim(session, now=self.clock())
         if taken is None:
@@ -188,7 +188,9 @@ class Sender:
         elif isinstance(fault, Unknown) and taken.kind is Kind.POST:
             self._settle(taken, State.UNKNOWN, fault=fault.code)
         elif isinstance(fault, NotSent | Unknown):
-            self._again(taken, fault, not_before=now + backoff(taken.attempts), line=None)
+            # A refresh that Slack may still apply must not come after a newer one, and undo it.
+            settles = outbox.SETTLE if isinstance(fault, Unknown) else timedelta(0)
+            self._again(taken, fault, not_before=now + settles + backoff(taken.attempts), line=None)
         else:
             raise fault
 
@@ -196,7 +198,7 @@ class Sender:
         with self.database.transaction() as session:
             if line is not None:
                 outbox.close_gate(session, line, until=not_before or self.clock() + WITHOUT_TOKEN)
-            if outbox.yield_to_newer(session, taken):
+            if outbox.yield_to_newer(session, taken, not_before=not_before):
                 outbox.settle(session, taken, now=self.clock(), state=State.EXPIRED, fault=fault.code)
             else:
                 outbox.settle(
