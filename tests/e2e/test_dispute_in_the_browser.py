@@ -12,7 +12,7 @@ from qabot.dev import Local
 from sandbox.testing import Person
 from tests.browser import NARROW, WIDE, NewPage
 from tests.e2e.conftest import settings
-from tests.e2e.test_dispute_story import audited, findings_of
+from tests.e2e.disputes import audited, findings_of
 
 pytestmark = pytest.mark.browser
 

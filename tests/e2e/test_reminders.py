@@ -14,7 +14,7 @@ from qabot.people.models import Person as Row
 from qabot.people.models import Queue, RoleGrant
 from sandbox.model import Message
 from sandbox.testing import Person, words
-from tests.e2e.test_dispute_story import audited
+from tests.e2e.disputes import audited
 from tests.e2e.test_first_audit import all_sent, buttons, home
 from tests.waiting import until
 

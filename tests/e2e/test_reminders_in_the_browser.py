@@ -17,8 +17,8 @@ from qabot.dev import Local
 from qabot.people import queries as people
 from tests.browser import NARROW, WIDE, NewPage
 from tests.e2e.conftest import settings
+from tests.e2e.disputes import audited
 from tests.e2e.test_dispute_in_the_browser import messages_of
-from tests.e2e.test_dispute_story import audited
 from tests.e2e.test_reminders import ASSOCIATE, AUDITOR, SOON, dues, leads_of, of_one_associate, travel
 
 pytestmark = pytest.mark.browser

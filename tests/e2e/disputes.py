@@ -1,21 +1,18 @@
-"""The whole story of an audit: disputed, decided in part, escalated, decided for good and acknowledged.
-
-A second audit is conceded by its auditor, and a third is voided by a lead.
-"""
+"""An audit that is disputed, and what each person does about it, as they would do it in Slack."""
 
 from dataclasses import dataclass
 
-import pytest
 from sqlalchemy import select
 
 from qabot.audit.models import Audit, Ticket
 from qabot.dev import Local
-from qabot.dispute.models import DisputeLead
+from qabot.dispute.models import Dispute, DisputeLead
+from qabot.journal import JournalRow
 from qabot.people.models import Person as Row
 from sandbox.model import Message
 from sandbox.outcome import Outcome
 from sandbox.testing import Person, words
-from tests.e2e.test_first_audit import QA, all_sent, best, buttons, home, rating_blocks
+from tests.e2e.test_first_audit import QA, best, buttons, rating_blocks
 from tests.waiting import until
 
 REASON = "The SOP asks for exactly this wording."
@@ -51,70 +48,45 @@ class Case:
             fill_highest(self.associate, f"proposed:{criterion}")
             assert self.associate.fills(self.associate.sees.view(), {f"reason:{criterion}": REASON}).ok
         accepted(self.associate)
+        self.associate.closes()
         self.says("dispute")
 
-    def leads(self) -> list[Person]:
+    def leads(self, *, in_round: int = 1) -> list[Person]:
         """Who is asked to decide, in the order in which they were asked."""
+        asked = select(Row.key).join(DisputeLead, DisputeLead.person_id == Row.id).order_by(DisputeLead.id)
+        of_this = asked.join(Dispute, Dispute.id == DisputeLead.dispute_id).where(Dispute.audit_id == self.audit_id)
         with self.local.qabot.database.reading() as session:
-            found = select(Row.key).join(DisputeLead, DisputeLead.person_id == Row.id).order_by(DisputeLead.id)
-            keys = list(session.execute(found).scalars())
+            keys = list(session.execute(of_this.where(DisputeLead.round == in_round)).scalars())
         return [self.local.sandbox.person(key) for key in keys]
+
+    def decided_by(self, lead: Person, decisions: dict[str, str]) -> None:
+        asked = until(lambda: waiting_card(lead, self.reference, "Decide"), "the lead to be asked")
+        assert REASON in words(asked)
+        assert lead.clicks(asked, "Decide").ok
+        decide(lead, decisions)
+
+    def presses(self, person: Person, button: str, typed: dict[str, str]) -> None:
+        """A button of the latest message about this ticket, and what its form asks for."""
+        card = until(lambda: waiting_card(person, self.reference, button), f"{button} to be offered")
+        assert person.clicks(card, button).ok
+        if typed:
+            assert person.fills(person.sees.view(), typed).ok
+            accepted(person)
+            person.closes()
 
     def score(self) -> float | None:
         with self.local.qabot.database.reading() as session:
             return session.get_one(Audit, self.audit_id).score
 
+    def state(self) -> str:
+        with self.local.qabot.database.reading() as session:
+            return session.get_one(Audit, self.audit_id).state
 
-@pytest.fixture
-def mode() -> str:
-    return "socket"
-
-
-def test_from_import_to_the_final_decision(local: Local) -> None:
-    case = audited(local, "maya-lindqvist", findings=2)
-    first, second = findings_of(case)
-    case.disputes(first, second)
-    lead = case.leads()[0]
-    asked = until(lambda: waiting_card(lead, case.reference, "Decide"), "the lead to be asked")
-    assert REASON in words(asked)
-    assert lead.clicks(asked, "Decide").ok
-    decide(lead, {first: "highest", second: "uphold"})
-    case.says("partly upheld")
-    case.says("Revision 2")
-
-
-def test_a_second_audit_is_conceded(local: Local) -> None:
-    case = audited(local, "maya-lindqvist", findings=1)
-    [criterion] = findings_of(case)
-    case.disputes(criterion)
-    auditor = case.auditor
-    asked = until(lambda: waiting_card(auditor, case.reference, "Concede"), "the auditor to be told")
-    assert auditor.clicks(asked, "Concede").ok
-    assert auditor.fills(auditor.sees.view(), {"reason": "They are right."}).ok
-    accepted(auditor)
-    case.says("overturned")
-    case.offers("Acknowledge")
-    assert case.associate.clicks(case.card(), "Acknowledge").ok
-    until(lambda: "Acknowledge" not in buttons(case.card()), "the card to be acknowledged")
-    assert case.score() == 100
-    assert all_sent(local)
-
-
-def test_a_third_audit_is_voided(local: Local) -> None:
-    case = audited(local, "maya-lindqvist", findings=1)
-    [criterion] = findings_of(case)
-    case.disputes(criterion)
-    lead = case.leads()[0]
-    asked = until(lambda: waiting_card(lead, case.reference, "Decide"), "the lead to be asked")
-    assert lead.types(f"/qa-audit void {case.reference}", QA).ok
-    assert lead.fills(lead.sees.view(), {"reason": "The ticket belongs to somebody else."}).ok
-    accepted(lead)
-    until(lambda: "voided" in words(message_at(lead, asked)), "the lead's card to say so")
-    until(lambda: buttons(case.card()) == [], "the result to offer nothing any more")
-    associate = case.associate
-    associate.opens_home()
-    assert "too few" in home(associate)
-    assert all_sent(local)
+    def journal(self) -> list[str]:
+        """What was done to the audit, in order."""
+        told = select(JournalRow.action).where(JournalRow.thing == "audit", JournalRow.thing_id == self.audit_id)
+        with self.local.qabot.database.reading() as session:
+            return list(session.execute(told.order_by(JournalRow.id)).scalars())
 
 
 def audited(local: Local, key: str, *, findings: int) -> Case:
@@ -126,6 +98,7 @@ def audited(local: Local, key: str, *, findings: int) -> Case:
         fault(auditor, block)
     score_all_but(auditor, findings)
     accepted(auditor)
+    auditor.closes()
     with local.qabot.database.reading() as session:
         audit = session.execute(select(Audit).order_by(Audit.id.desc()).limit(1)).scalar_one()
         associate = session.get_one(Row, audit.associate_id).key
@@ -177,6 +150,7 @@ def decide(lead: Person, decisions: dict[str, str]) -> None:
             uphold(lead, f"decided:{criterion}")
         assert lead.fills(lead.sees.view(), {f"reason:{criterion}": f"About {criterion}: {decision}."}).ok
     accepted(lead)
+    lead.closes()
 
 
 def uphold(lead: Person, block: str) -> None:
