@@ -15,7 +15,7 @@ WHAT_IT_SAYS = "Acknowledging says that you know of it, not that you agree."
 ENDS: dict[State, str] = {
     State.ACKNOWLEDGED: "is acknowledged.",
     State.DISPUTED: "is in dispute.",
-    State.VOID: "was withdrawn. It does not count.",
+    State.VOID: "was voided. It does not count.",
 }
 REMINDED = "They were reminded. Please see that they read it: perhaps they are away."
 NOT_REMINDED = "I can't remind them, because I know no Slack account of theirs. Please show it to them."

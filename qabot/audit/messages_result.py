@@ -150,7 +150,7 @@ def _dispute(sheet: Sheet) -> list[blocks.Element]:
 def _state(sheet: Sheet) -> str:
     if sheet.state is State.VOID:
         reason = f"\n{messages.quoted(sheet.void_reason)}" if sheet.void_reason else ""
-        return f"This audit was withdrawn. It does not count.{reason}"
+        return f"This audit was voided. It does not count.{reason}"
     if sheet.state is State.DISPUTED:
         return "This audit is in dispute."
     if sheet.acknowledged_at is None:

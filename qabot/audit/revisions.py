@@ -18,7 +18,7 @@ from qabot.people import calendars
 OPEN_ALREADY = "This audit is in dispute already. You hear from me when the dispute is decided."
 DECIDED_ALREADY = "The dispute of this audit is decided, so it can't be disputed again. Please ask your QA lead."
 TOO_LATE = "This audit can't be disputed any more: that was possible for {days} working days. Please ask your QA lead."
-WITHDRAWN = "This audit was withdrawn, so there is nothing to dispute."
+WITHDRAWN = "This audit was voided, so there is nothing to dispute."
 
 
 def own_result(session: Session, *, actor: Actor, audit_id: int) -> Sheet:

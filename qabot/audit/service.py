@@ -36,7 +36,7 @@ KEPT_ALREADY = "You have audited ticket {reference} already, and its result wait
 DONE_ALREADY = "You have audited ticket {reference} already, and its result is out. Please choose another ticket."
 NOT_A_DRAFT = "The audit of ticket {reference} is submitted already, so its ratings can't change any more."
 NOT_ON_SCALE = "One of these ratings is not on the scorecard. Nothing was saved. Please open the form again."
-WITHDRAWN = "This audit was withdrawn, so there is nothing to acknowledge."
+WITHDRAWN = "This audit was voided, so there is nothing to acknowledge."
 IN_DISPUTE = "This audit is in dispute. You can acknowledge it when the dispute is decided."
 NO_TICKETS = (
     "There are no tickets in the queues that you audit. Your QA lead can add some: they are loaded with the programme."

@@ -20,7 +20,7 @@ from qabot.dispute.conversation import Remark
 from qabot.dispute.models import AuditRemark
 from qabot.errors import InvalidInput, NotFound, WrongState
 
-WITHDRAWN = "This audit was withdrawn. It does not count, so there is nothing to ask about it."
+WITHDRAWN = "This audit was voided. It does not count, so there is nothing to ask about it."
 TEXT_MISSING = "Please write something."
 
 

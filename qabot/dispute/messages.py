@@ -1,12 +1,12 @@
 """How disputes read: the forms to open, concede and decide one, the cards, and a lead's Home."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from qabot.audit import messages as audit
 from qabot.audit import rules as audit_rules
-from qabot.audit.queries import Sheet
+from qabot.audit.queries import Sheet, Someone
 from qabot.audit.rules import Criterion, Rated
-from qabot.dispute import messages_revisions
+from qabot.dispute import messages_revisions, rules
 from qabot.dispute.queries import Case, Item, OpenLine
 from qabot.dispute.rules import FIRST, WAITING, Outcome, State
 from qabot.slack import blocks
@@ -29,6 +29,7 @@ REASON_BLOCK = "reason"
 SHORT = 300
 # Two of it beside a comment of the auditor fit into a section.
 LONG = 800
+LEFT_OUT = "This audit has {n} than fit here. For those, press Ask: your auditor can correct them."
 OUTCOMES: dict[Outcome, str] = {
     Outcome.UPHELD: "upheld: the score stands",
     Outcome.PARTLY_UPHELD: "partly upheld",
@@ -36,13 +37,16 @@ OUTCOMES: dict[Outcome, str] = {
 }
 
 
-def open_form(sheet: Sheet, findings: Iterable[str], *, token: str) -> View:
+def open_form(sheet: Sheet, findings: Sequence[str], *, token: str) -> View:
+    offered = findings[: rules.MOST_CRITERIA]
+    left = len(findings) - len(offered)
     shown = [
         blocks.section(
             f"*{ticket(sheet)}*: choose a rating for each criterion that you dispute, and say why. "
             "Leave the others as they are."
         ),
-        *(block for key in findings for block in _proposal(sheet, sheet.scorecard.criteria[key])),
+        *audit.notice(LEFT_OUT.format(n=audit.several(left, "more finding", "more findings")) if left else ""),
+        *(block for key in offered for block in _proposal(sheet, sheet.scorecard.criteria[key])),
         blocks.context(
             "When you submit, the auditor and the QA leads who may decide are told. You can withdraw until then."
         ),
@@ -93,9 +97,11 @@ def decided(sheet: Sheet, outcome: Outcome | None) -> str:
     return f"The audit of ticket {sheet.reference} is {OUTCOMES[outcome or Outcome.UPHELD]}. Its score is {verdict}."
 
 
-def closed_notice(sheet: Sheet, outcome: Outcome) -> Message:
+def closed_notice(sheet: Sheet, outcome: Outcome, *, to: Someone) -> Message:
     """For associate and auditor: an updated card alone notifies nobody."""
-    text = f"{decided(sheet, outcome)} The message with the result is up to date."
+    is_theirs = to.person_id == sheet.associate.person_id
+    where = "The message with the result is up to date." if is_theirs else "The reasons are in the message about it."
+    text = f"{decided(sheet, outcome)} {where}"
     return Message(blocks.escape(text))
 
 

@@ -76,11 +76,11 @@ def disputable(session: Session, *, actor: Actor, audit_id: int, now: datetime) 
 
 
 def findings(sheet: Sheet) -> list[str]:
-    """The criteria that can be disputed: those below full marks."""
+    """The criteria below full marks; the first of them, as many as a lead can decide in one form, can be disputed."""
     criteria = sheet.scorecard.criteria
     return [
         key for key in criteria if key in sheet.ratings and audit_rules.is_finding(criteria[key], sheet.ratings[key])
-    ][: rules.MOST_CRITERIA]
+    ]
 
 
 def open_dispute(
@@ -179,7 +179,7 @@ def _require_proposals(sheet: Sheet, given: list[Proposal]) -> None:
     if not given:
         first = findings(sheet)[0]
         raise InvalidInput(NOTHING_CHOSEN, {f"proposed:{first}": NOTHING_CHOSEN})
-    allowed = findings(sheet)
+    allowed = findings(sheet)[: rules.MOST_CRITERIA]
     for one in given:
         if one.criterion not in allowed or not _fits(sheet, one.criterion, one.level):
             raise InvalidInput(NOT_ON_OFFER)
@@ -288,5 +288,5 @@ def _tell_outcome(session: Session, actor: Actor, sheet: Sheet, case: Case, outc
     for person in (sheet.associate, sheet.auditor):
         if person.slack_user_id and person.person_id != actor.person_id:
             key = f"dispute.closed:{case.dispute_id}:{case.round}:{person.person_id}"
-            message = messages.closed_notice(sheet, outcome)
+            message = messages.closed_notice(sheet, outcome, to=person)
             outbox.enqueue(session, key=key, channel=person.slack_user_id, message=message, now=now)

@@ -164,7 +164,7 @@ class TestThereIsNoMore:
             quinn = reminding.audits.actor("quinn")
             voiding.void(session, actor=quinn, audit_id=reminding.audit_id, reason="Not theirs.", now=FIRST + SOON)
         reminding.run(FIRST + SOON, SECOND, LEAD)
-        assert "was withdrawn" in reminding.texts("maya")[0]
+        assert "was voided" in reminding.texts("maya")[0]
         assert reminding.told("lena") == []
 
     @pytest.mark.parametrize("change", [{"active": False}, {"slack_user_id": None}])

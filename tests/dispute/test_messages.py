@@ -83,6 +83,7 @@ class TestTheLongestOfEverything:
         forms = [
             messages_correction.form(self.sheet, CRITERIA, token="t"),
             messages_escalation.form(self.sheet, self.case, token="t"),
+            messages.open_form(self.sheet, [one.key for one in CRITERIA], token="t"),
             messages.decide_form(self.sheet, self.case, token="t"),
             messages_asking.ask_form(self.sheet, self._said(60), token="t"),
             messages_revisions.shown(self.sheet, [self._revision(number) for number in (1, 2, 3)]),
@@ -91,6 +92,11 @@ class TestTheLongestOfEverything:
             assert len(view["blocks"]) <= blocks.VIEW_BLOCKS
             assert len(str(view)) < 250_000
             assert all(len(str(one.get("text", {}).get("text", ""))) <= blocks.SECTION_TEXT for one in view["blocks"])
+
+    def test_what_is_left_out_of_the_form_is_said(self) -> None:
+        assert "10 more findings" in reads(messages.open_form(self.sheet, [one.key for one in CRITERIA], token="t"))
+        few = [one.key for one in CRITERIA[:20]]
+        assert "more finding" not in reads(messages.open_form(self.sheet, few, token="t"))
 
     def test_fits_into_a_message(self) -> None:
         for message in (

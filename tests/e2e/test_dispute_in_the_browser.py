@@ -13,6 +13,7 @@ from sandbox.testing import Person
 from tests.browser import NARROW, WIDE, NewPage
 from tests.e2e.conftest import settings
 from tests.e2e.disputes import audited, findings_of
+from tests.e2e.test_in_the_browser import go_to, say
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +62,12 @@ def test_a_dispute_from_each_side(local: Local, new_page: NewPage, keep: Keep, s
 
     expect(associate.get_by_text(re.compile("Revision 2"))).to_be_visible()
     keep(associate, f"dispute-revised{suffix}")
+    escalate(associate, keep, suffix)
+    decide_for_good(messages_of(local, new_page, case.leads(in_round=2)[0], size), keep, suffix)
+    expect(associate.get_by_text(re.compile("Revision 3"))).to_be_visible()
+    keep(associate, f"dispute-final{suffix}")
+    associate.get_by_role("button", name="Acknowledge").click()
+    expect(associate.get_by_text(re.compile("^Acknowledged today at"))).to_be_visible()
     lead.get_by_role("dialog").get_by_role("button", name="Close").first.click()
     lead.goto(lead.url.replace("/app/messages", "/app/home"))
     lead.get_by_role("button", name="All audits").click()
@@ -68,6 +75,58 @@ def test_a_dispute_from_each_side(local: Local, new_page: NewPage, keep: Keep, s
     keep(lead, f"audit-list{suffix}")
     for page in (associate, auditor, lead):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_concession_and_a_void_from_each_side(local: Local, new_page: NewPage, keep: Keep) -> None:
+    conceded = audited(local, "maya-lindqvist", findings=1)
+    conceded.disputes(*findings_of(conceded))
+    auditor = messages_of(local, new_page, conceded.auditor, WIDE)
+    auditor.get_by_role("button", name="Concede").click()
+    form = auditor.get_by_role("dialog")
+    form.get_by_role("textbox").fill("They are right: the SOP allows it.")
+    keep(auditor, "concede")
+    form.get_by_role("button", name="Concede", exact=True).click()
+    expect(form.get_by_role("button", name="Concede", exact=True)).to_have_count(0)
+    associate = messages_of(local, new_page, conceded.associate, WIDE)
+    expect(associate.get_by_text(re.compile("overturned")).first).to_be_visible()
+    keep(associate, "conceded")
+
+    voided = audited(local, "maya-lindqvist", findings=1)
+    lead = messages_of(local, new_page, conceded.leads()[0], WIDE)
+    go_to(lead, "qa-team")
+    say(lead, f"/qa-audit void {voided.reference}")
+    form = lead.get_by_role("dialog")
+    form.get_by_role("textbox").fill("The ticket was handled by somebody else.")
+    keep(lead, "void")
+    form.get_by_role("button", name="Void", exact=False).last.click()
+    expect(form.get_by_text("is void", exact=False).first).to_be_visible()
+    keep(lead, "voided")
+    told = messages_of(local, new_page, voided.associate, WIDE)
+    expect(told.get_by_text(re.compile("void")).first).to_be_visible()
+    keep(told, "void-associate")
+
+
+def escalate(associate: Page, keep: Keep, suffix: str) -> None:
+    associate.get_by_role("button", name="Escalate").last.click()
+    form = associate.get_by_role("dialog")
+    form.get_by_role("textbox").fill(WHY)
+    keep(associate, f"escalate{suffix}")
+    form.get_by_role("button", name="Escalate", exact=True).click()
+    expect(form.get_by_role("button", name="Escalate", exact=True)).to_have_count(0)
+    form.get_by_role("button", name="Close").first.click()
+
+
+def decide_for_good(lead: Page, keep: Keep, suffix: str) -> None:
+    lead.get_by_role("button", name="Decide").last.click()
+    form = lead.get_by_role("dialog")
+    choose(form, 0, "Uphold")
+    choose(form, 2, "(?!Choose|Uphold)")
+    for number in range(2):
+        form.get_by_role("textbox").nth(number).fill(BECAUSE)
+    keep(lead, f"escalate-decision{suffix}")
+    form.get_by_role("button", name="Decide", exact=True).click()
+    expect(form.get_by_role("button", name="Decide", exact=True)).to_have_count(0)
 
 
 def messages_of(local: Local, new_page: NewPage, person: Person, size: tuple[int, int]) -> Page:
