@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from qabot.audit import messages as audit
 from qabot.audit.rules import FEWEST_AUDITS, wilson
-from qabot.digest.queries import Drawn, Figures, Lob, Waiting
-from qabot.digest.rules import WEEKDAYS, few_people
+from qabot.digest.queries import Drawn, Figures, Lob, Volume
+from qabot.digest.rules import ACKNOWLEDGE_DAYS, WEEKDAYS, few_people
+from qabot.digest.waiting import Waiting
+from qabot.dispute.rules import DECIDE_DAYS
 from qabot.schedule.queries import Entry
 from qabot.schedule.rules import Weekly
 from qabot.slack import blocks
@@ -77,7 +79,7 @@ def digest(
 def _body(figures: Figures) -> list[list[str]]:
     """What there was, how good it was, and what waits."""
     return [
-        [f"*Audits:* {figures.audits or 'none'}", *_queues(figures.queues)],
+        _volume(figures),
         [
             f"*Quality:* {_quality(figures.drawn)}",
             *(f"*{kind.capitalize()} accuracy:* {shown}" for kind, shown in _accuracy(figures.drawn)),
@@ -85,15 +87,47 @@ def _body(figures: Figures) -> list[list[str]]:
         [
             f"*Open disputes:* {_waiting(figures.disputes)}",
             f"*Results not acknowledged:* {_waiting(figures.unacknowledged)}",
+            f"*Overdue steps:* {_overdue(figures)}",
         ],
     ]
 
 
-def _queues(queues: list[tuple[str, int]]) -> list[str]:
-    lines = [f"• {blocks.escape(blocks.clip(name, QUEUE_NAME))}: {count}" for name, count in queues[:QUEUES]]
+def _volume(figures: Figures) -> list[str]:
+    """How many audits there were, against the weekly target of each queue that has one."""
+    wanted = [queue for queue in figures.queues if queue.target is not None]
+    reached = sum(queue.reached for queue in wanted)
+    whole = f" The weekly target is reached in {reached} of {audit.several(len(wanted), 'queue', 'queues')}."
+    waits = "is" if figures.unpublished == 1 else "are"
+    return [
+        f"*Audits:* {figures.audits or 'none'}{'.' + whole if wanted else ''}",
+        *([f"{figures.unpublished} of them {waits} not published yet."] if figures.unpublished else []),
+        *_queues(figures.queues, bool(wanted)),
+    ]
+
+
+def _queues(queues: list[Volume], with_target: bool) -> list[str]:
+    lines = [
+        f"• {blocks.escape(blocks.clip(queue.queue, QUEUE_NAME))}: {_done(queue, with_target)}"
+        for queue in queues[:QUEUES]
+    ]
     rest = queues[QUEUES:]
-    more = f"• {audit.several(len(rest), 'other queue', 'other queues')}: {sum(count for _, count in rest)}"
+    more = f"• {audit.several(len(rest), 'other queue', 'other queues')}: {sum(queue.audits for queue in rest)}"
     return [*lines, more] if rest else lines
+
+
+def _done(queue: Volume, with_target: bool) -> str:
+    if queue.target is not None:
+        return f"{queue.audits} of {queue.target}"
+    return f"{queue.audits}, no target" if with_target else str(queue.audits)
+
+
+def _overdue(figures: Figures) -> str:
+    disputes, results = figures.disputes.overdue, figures.unacknowledged.overdue
+    late = [
+        f"{audit.several(disputes, 'dispute', 'disputes')} not decided within {DECIDE_DAYS} working days",
+        f"{audit.several(results, 'result', 'results')} not acknowledged within {ACKNOWLEDGE_DAYS} working days",
+    ]
+    return ", ".join(line for line, count in zip(late, (disputes, results), strict=True) if count) or "none"
 
 
 def _quality(drawn: Drawn) -> str:
@@ -150,8 +184,8 @@ def form(lobs: list[Lob], zones: list[str], *, zone: str, channel: str | None, t
     places = [blocks.option(name, name) for name in zones[: blocks.OPTIONS]]
     shown = [
         blocks.section(
-            "Once a week a channel is told how many audits there were, their quality, critical accuracies, open "
-            "disputes and results that nobody has acknowledged."
+            "Once a week a channel is told how many audits there were and were wanted, their quality, critical "
+            "accuracies, open disputes, results that nobody has acknowledged, and what is overdue."
         ),
         blocks.input_block(
             "Line of business",

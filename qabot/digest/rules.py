@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from qabot.clock import Calendar
+
 FEWEST_PEOPLE = 5
+ACKNOWLEDGE_DAYS = 2
 WEEK = timedelta(days=7)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -30,6 +33,11 @@ def week_before(due: datetime, zone: str) -> Week:
 def few_people(people: int) -> bool:
     """Figures of so few associates would tell a channel how single people did."""
     return people < FEWEST_PEOPLE
+
+
+def acknowledge_until(told: datetime, calendar: Calendar) -> datetime:
+    """Until when an associate should have acknowledged a result: so many whole working days at their site."""
+    return calendar.working_days_after(told, ACKNOWLEDGE_DAYS)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -40,7 +40,7 @@ class Wanted:
 
 def say(session: Session, due: Due) -> None:
     """The kind: one message to the channel."""
-    figures = queries.figures(session, lob_id=due.about.get("lob_id"), week=week_before(due.due, due.zone))
+    figures = queries.figures(session, lob_id=due.about.get("lob_id"), week=week_before(due.due, due.zone), now=due.now)
     late = due.due if due.is_late else None
     message = messages.digest(figures, due.zone, next_due=due.next_due, was_due=late)
     outbox.enqueue(session, key=due.key, channel=due.channel, message=message, now=due.now, expires_at=due.expires_at)
@@ -76,7 +76,7 @@ def find(session: Session, *, actor: Actor, schedule_id: int) -> Entry:
 def preview(session: Session, *, actor: Actor, schedule_id: int, now: datetime) -> Message:
     """What the channel would be told if it were due now."""
     entry = find(session, actor=actor, schedule_id=schedule_id)
-    figures = queries.figures(session, lob_id=entry.about.get("lob_id"), week=week_before(now, entry.zone))
+    figures = queries.figures(session, lob_id=entry.about.get("lob_id"), week=week_before(now, entry.zone), now=now)
     next_due = schedule_rules.next_due(entry.schedule, now)
     return messages.digest(figures, entry.zone, next_due=next_due, preview=True)
 
