@@ -21,7 +21,7 @@ from qabot.keeping import cards as keeping_cards
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
 from qabot.people import calendars
-from qabot.schedule.kinds import Timetable
+from qabot.schedule.kinds import Kind, Timetable
 from qabot.settings import ERASURES, Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
@@ -41,7 +41,7 @@ CARDS: dict[str, RenderCard] = {
     keeping_cards.REMOVED: keeping_cards.removed,
     dispute_cards.ASKED: dispute_cards.asked,
 }
-TIMETABLE = Timetable(kinds={digest.AUDITS: digest.say}, holidays=calendars.days_off)
+TIMETABLE = Timetable(kinds={digest.AUDITS: Kind(digest.say, digest.title)}, holidays=calendars.days_off)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def assemble(
     operators: str | None = None,
 ) -> Qabot:
     kept, erased = keep or Periods(), register or Register(ERASURES)
-    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept))
+    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept, timetable=TIMETABLE))
     sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
     beats = heartbeats(
         database=database,

@@ -1,16 +1,16 @@
 """How a digest reads, and the forms to set one up and to look after them."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from qabot.audit import messages as audit
 from qabot.audit.rules import FEWEST_AUDITS, wilson
 from qabot.digest.queries import Drawn, Figures, Lob, Volume
-from qabot.digest.rules import ACKNOWLEDGE_DAYS, WEEKDAYS, few_people
+from qabot.digest.rules import ACKNOWLEDGE_DAYS, few_people
 from qabot.digest.waiting import Waiting
 from qabot.dispute.rules import DECIDE_DAYS
+from qabot.schedule import words
 from qabot.schedule.queries import Entry
-from qabot.schedule.rules import Weekly
+from qabot.schedule.words import WEEKDAYS
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message, View
 from qabot.slack.usage import Usage
@@ -56,13 +56,20 @@ DRAWN = (
 )
 
 
+def title(lob: Lob) -> str:
+    return f"Weekly audits: {lob.name}"
+
+
 def digest(
     figures: Figures, zone: str, *, next_due: datetime | None, was_due: datetime | None = None, preview: bool = False
 ) -> Message:
     """The week in one message. `was_due` is given where it comes late."""
-    head = f"Weekly audits: {figures.lob.name}"
-    period = f"{_day(figures.week.first)} to {_day(figures.week.last)}"
-    first = [period, *([f"This was due on {_local(was_due, zone)}. It could not be sent then."] if was_due else [])]
+    head = title(figures.lob)
+    period = f"{words.day(figures.week.first)} to {words.day(figures.week.last)}"
+    first = [
+        period,
+        *([f"This was due on {words.local(was_due, zone)}. It could not be sent then."] if was_due else []),
+    ]
     last = ["Only you see this. It is what the channel would be told now."] if preview else [_next(next_due, zone)]
     body = _body(figures)
     text = "\n".join([blocks.escape(head), *first, *(line for part in body for line in part), *last])
@@ -165,17 +172,7 @@ def _waiting(waiting: Waiting) -> str:
 
 
 def _next(next_due: datetime | None, zone: str) -> str:
-    return f"The next one comes {_local(next_due, zone)}." if next_due else "No further one comes."
-
-
-def _day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]}, {day.day} {day:%B %Y}"
-
-
-def _local(instant: datetime, zone: str) -> str:
-    """A time on the clocks of the schedule's zone: that is where it is always the same."""
-    here = instant.astimezone(ZoneInfo(zone))
-    return f"{_day(here.date())} at {here:%H:%M} ({zone})"
+    return f"The next one comes {words.local(next_due, zone)}." if next_due else "No further one comes."
 
 
 def form(lobs: list[Lob], zones: list[str], *, zone: str, channel: str | None, token: str) -> View:
@@ -207,7 +204,7 @@ def form(lobs: list[Lob], zones: list[str], *, zone: str, channel: str | None, t
 
 
 def done(lob: Lob, entry: Entry) -> View:
-    first = _local(entry.next_due, entry.zone) if entry.next_due else "never"
+    first = words.local(entry.next_due, entry.zone) if entry.next_due else "never"
     shown = [
         blocks.section(
             f"The weekly audits of *{blocks.escape(lob.name)}* go to <#{entry.channel}>. "
@@ -250,15 +247,9 @@ def previewed(message: Message) -> View:
 
 
 def _line(lob: Lob, entry: Entry) -> str:
-    when = f"The next one comes {_local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
-    state = when if entry.enabled else f"*Paused.* Resumed, it comes on {_rhythm(entry)}"
-    return f"*Weekly audits: {blocks.escape(lob.name)}* in <#{entry.channel}>\n{state}."
-
-
-def _rhythm(entry: Entry) -> str:
-    rule, at = entry.schedule.rule, f"{entry.schedule.at:%H:%M} ({entry.zone})"
-    days = " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(rule.days)) if isinstance(rule, Weekly) else "its days"
-    return f"{days} at {at}"
+    when = f"The next one comes {words.local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
+    state = when if entry.enabled else f"*Paused.* Resumed, it comes {words.rhythm(entry.schedule)}"
+    return f"*{blocks.escape(title(lob))}* in <#{entry.channel}>\n{state}."
 
 
 def _buttons(lob: Lob, entry: Entry) -> list[blocks.Element]:

@@ -9,7 +9,6 @@ from qabot.clock import Calendar
 FEWEST_PEOPLE = 5
 ACKNOWLEDGE_DAYS = 2
 WEEK = timedelta(days=7)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """The weekly digest of audits: setting it up, looking after it, and saying it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,7 @@ from qabot.access import Action, Actor, Scope, may, require
 from qabot.digest import messages, queries
 from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_BLOCK, ZONE_BLOCK
 from qabot.digest.queries import Lob
-from qabot.digest.rules import WEEKDAYS, week_before
+from qabot.digest.rules import week_before
 from qabot.errors import InvalidInput, NotFound, WrongState
 from qabot.people import calendars
 from qabot.schedule import queries as schedules
@@ -19,6 +21,7 @@ from qabot.schedule import service as schedule
 from qabot.schedule.kinds import Due
 from qabot.schedule.queries import Entry
 from qabot.schedule.shape import NewSchedule, OnWeekdays
+from qabot.schedule.words import WEEKDAYS
 from qabot.slack.port import Message
 
 AUDITS = "weekly_audits"
@@ -44,6 +47,11 @@ def say(session: Session, due: Due) -> None:
     late = due.due if due.is_late else None
     message = messages.digest(figures, due.zone, next_due=due.next_due, was_due=late)
     outbox.enqueue(session, key=due.key, channel=due.channel, message=message, now=due.now, expires_at=due.expires_at)
+
+
+def title(session: Session, about: Mapping[str, Any]) -> str:
+    """What a schedule of this kind is called."""
+    return messages.title(queries.lob(session, about.get("lob_id")))
 
 
 def set_up(session: Session, *, actor: Actor, wanted: Wanted, now: datetime) -> tuple[Lob, Entry]:

@@ -27,6 +27,7 @@ from qabot.journal import JournalRow
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.people.models import Person, RoleGrant
+from qabot.schedule import messages as schedule
 from qabot.scorecard import messages as scorecard
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
@@ -152,6 +153,14 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", digest.PAUSE): REPORTERS,
     ("action", digest.RESUME): REPORTERS,
     ("action", digest.DELETE): REPORTERS,
+    ("command", f"{admin.COMMAND} schedules"): ADMINS,
+    ("action", schedule.OPEN): ADMINS,
+    ("action", schedule.TURN_BACK): ADMINS,
+    ("action", schedule.TURN): ADMINS,
+    ("action", schedule.LIST): ADMINS,
+    ("action", schedule.PAUSE): ADMINS,
+    ("action", schedule.RESUME): ADMINS,
+    ("action", schedule.RUN_NOW): ADMINS,
     ("event", "app_home_opened"): EVERYBODY,
     ("action", home.PREVIOUS): EVERYBODY,
     ("action", home.NEXT): EVERYBODY,

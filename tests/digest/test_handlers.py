@@ -172,7 +172,7 @@ def test_the_list_previews_pauses_resumes_and_deletes(bolt: Driver, slack: FakeS
     assert "Only you see this" in str(slack.pushed[-1])
     bolt.click("quinn", messages.PAUSE, value, view=view)
     assert buttons(slack.updated[-1][1]) == [messages.PREVIEW, messages.RESUME, messages.DELETE]
-    assert "*Paused.* Resumed, it comes on Mondays at 11:00 (Europe/Berlin)." in str(slack.updated[-1][1])
+    assert "*Paused.* Resumed, it comes every Monday at 11:00 (Europe/Berlin)." in str(slack.updated[-1][1])
     bolt.click("quinn", messages.RESUME, value, view=view)
     assert rows(db)[0].enabled
     bolt.click("quinn", messages.DELETE, value, view=view)

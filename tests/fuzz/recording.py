@@ -10,6 +10,7 @@ from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
+from qabot.schedule import messages as schedule
 from qabot.scorecard import messages as scorecard
 from qabot.slack.port import SlackChannel
 from tests.audit.auditor import Auditor, chosen
@@ -83,6 +84,13 @@ def _digest(bolt: Driver, slack: FakeSlack) -> None:
     bolt.command("quinn", digest.COMMAND, "list")
     for button in (digest.PREVIEW, digest.PAUSE, digest.RESUME):
         bolt.click("quinn", button, "1", view=slack.opened[-1])
+    bolt.command("ada", admin.COMMAND, "schedules")
+    bolt.click("ada", schedule.OPEN, "1", view=slack.opened[-1])
+    for button in (schedule.PAUSE, schedule.RESUME, schedule.RUN_NOW, schedule.LIST):
+        bolt.click("ada", button, view=slack.updated[-1][1])
+    for button in (schedule.TURN, schedule.TURN_BACK):
+        bolt.click("ada", button, "1", view=slack.updated[-1][1])
+    bolt.command("quinn", digest.COMMAND, "list")
     bolt.click("quinn", digest.DELETE, "2", view=slack.opened[-1])
 
 
