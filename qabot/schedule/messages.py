@@ -48,7 +48,7 @@ def details(found: Details, *, token: str, notice: str = "") -> View:
         *_coming(found),
         *_past(found),
         blocks.actions(*_buttons(line), block_id="do"),
-        blocks.context(f"{CATCH_UP[found.catch_up]} On the command line it is `{line.name}`."),
+        blocks.context(f"{CATCH_UP[found.catch_up]} `qabot schedule` knows it as `{line.name}`."),
     ]
     return blocks.modal("Schedule", shown, callback_id=FORM, token=token)
 

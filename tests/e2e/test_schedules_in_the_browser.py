@@ -37,7 +37,7 @@ def test_a_schedule_is_seen_paused_and_said_now(
     keep(manager, f"digest-form{suffix}")
     form.get_by_role("button", name="Set up").click()
     expect(form.get_by_text("The first digest comes")).to_be_visible()
-    form.get_by_role("button", name="Preview now").click()
+    form.get_by_role("button", name="Preview the digest").click()
     expect(manager.get_by_text("The weekly target is reached in 0 of")).to_be_visible()
     keep(manager, f"digest-preview{suffix}")
 
