@@ -5,12 +5,11 @@ from datetime import datetime
 from qabot.audit import messages as audit
 from qabot.audit.rules import FEWEST_AUDITS, wilson
 from qabot.digest.queries import Drawn, Figures, Lob, Volume
-from qabot.digest.rules import ACKNOWLEDGE_DAYS, few_people
+from qabot.digest.rules import ACKNOWLEDGE_DAYS, DAYS_OF_WEEK, Span, few_people, span_of
 from qabot.digest.waiting import Waiting
 from qabot.dispute.rules import DECIDE_DAYS
 from qabot.schedule import words
 from qabot.schedule.queries import Entry
-from qabot.schedule.words import WEEKDAYS
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message, View
 from qabot.slack.usage import Usage
@@ -30,16 +29,15 @@ LIST_FORM = "digest.list"
 DONE_FORM = "digest.done"
 PREVIEW_FORM = "digest.shown"
 
-LOB_BLOCK, WEEKDAY_BLOCK, TIME_BLOCK, ZONE_BLOCK, CHANNEL_BLOCK = "lob", "weekday", "time", "zone", "channel"
+LOB_BLOCK, CHANNEL_BLOCK = "lob", "channel"
 EVERY_LOB = "all"
-FIRST_TIME = "09:00"
 # A view holds a hundred blocks, a message fifty; each digest in the list takes two.
 LISTED = 40
 QUEUES = 20
 QUEUE_NAME = 60
 
 LINES = (
-    f"`{COMMAND}` sets up a weekly digest of audits for a channel",
+    f"`{COMMAND}` sets up a digest of audits for a channel, every week, every few weeks or every month",
     f"`{COMMAND} list` shows the digests that there are, to preview, pause, resume or delete them",
     f"`{COMMAND} preview` shows you what this channel would be told now",
     f"`{COMMAND} help` shows this list",
@@ -48,7 +46,7 @@ ABOUT = (
     "A digest holds figures of a whole line of business, never of single people. Below five audits or five associates "
     "a figure is not shown."
 )
-USAGE = Usage(COMMAND, "Tell a channel once a week how audits went.", LINES, ABOUT)
+USAGE = Usage(COMMAND, "Tell a channel regularly how audits went.", LINES, ABOUT)
 NONE_HERE = f"No digest that you look after is set up for this channel. `{COMMAND}` sets one up."
 DRAWN = (
     "Quality and accuracy are those of tickets drawn by lot. In brackets: where the true figure lies with 95 % "
@@ -56,16 +54,18 @@ DRAWN = (
 )
 
 
-def title(lob: Lob) -> str:
-    return f"Weekly audits: {lob.name}"
+def title(lob: Lob, span: Span) -> str:
+    if span.weeks is None:
+        return f"Monthly audits: {lob.name}"
+    return f"Weekly audits: {lob.name}" if span.weeks == 1 else f"Audits of {span.weeks} weeks: {lob.name}"
 
 
 def digest(
     figures: Figures, zone: str, *, next_due: datetime | None, was_due: datetime | None = None, preview: bool = False
 ) -> Message:
-    """The week in one message. `was_due` is given where it comes late."""
-    head = title(figures.lob)
-    period = f"{words.day(figures.week.first)} to {words.day(figures.week.last)}"
+    """All of it in one message. `was_due` is given where it comes late."""
+    head = title(figures.lob, figures.span)
+    period = f"{words.day(figures.period.first)} to {words.day(figures.period.last)}"
     first = [
         period,
         *([f"This was due on {words.local(was_due, zone)}. It could not be sent then."] if was_due else []),
@@ -103,7 +103,8 @@ def _volume(figures: Figures) -> list[str]:
     """How many audits there were, against the weekly target of each queue that has one."""
     wanted = [queue for queue in figures.queues if queue.target is not None]
     reached = sum(queue.reached for queue in wanted)
-    whole = f" The weekly target is reached in {reached} of {audit.several(len(wanted), 'queue', 'queues')}."
+    time = "" if figures.period.days == DAYS_OF_WEEK else f", for {figures.period.days} days,"
+    whole = f" The weekly target{time} is reached in {reached} of {audit.several(len(wanted), 'queue', 'queues')}."
     waits = "is" if figures.unpublished == 1 else "are"
     return [
         f"*Audits:* {figures.audits or 'none'}{'.' + whole if wanted else ''}",
@@ -175,40 +176,12 @@ def _next(next_due: datetime | None, zone: str) -> str:
     return f"The next one comes {words.local(next_due, zone)}." if next_due else "No further one comes."
 
 
-def form(lobs: list[Lob], zones: list[str], *, zone: str, channel: str | None, token: str) -> View:
-    offered = [blocks.option(lob.name, str(lob.lob_id or EVERY_LOB)) for lob in lobs[: blocks.OPTIONS]]
-    days = [blocks.option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
-    places = [blocks.option(name, name) for name in zones[: blocks.OPTIONS]]
-    shown = [
-        blocks.section(
-            "Once a week a channel is told how many audits there were and were wanted, their quality, critical "
-            "accuracies, open disputes, results that nobody has acknowledged, and what is overdue."
-        ),
-        blocks.input_block(
-            "Line of business",
-            blocks.select(LOB, "Choose one", offered, offered[0]["value"] if len(offered) == 1 else None),
-            block_id=LOB_BLOCK,
-        ),
-        blocks.input_block(
-            "Channel",
-            blocks.channel_select(CHANNEL, "Choose a channel", channel),
-            block_id=CHANNEL_BLOCK,
-            hint="qabot has to be a member. Channels with guests or other organisations are refused.",
-        ),
-        blocks.input_block("Day", blocks.select(WEEKDAY, "Choose a day", days, "0"), block_id=WEEKDAY_BLOCK),
-        blocks.input_block("Time", blocks.time_picker(TIME, FIRST_TIME), block_id=TIME_BLOCK),
-        blocks.input_block("Time zone", blocks.select(ZONE, "Choose a zone", places, zone), block_id=ZONE_BLOCK),
-        blocks.context("When you submit, the digest is set up, and you read when the first one comes."),
-    ]
-    return blocks.modal("Set up a digest", shown, callback_id=SET_UP_FORM, token=token, submit="Set up", close="Cancel")
-
-
 def done(lob: Lob, entry: Entry) -> View:
     first = words.local(entry.next_due, entry.zone) if entry.next_due else "never"
     shown = [
         blocks.section(
-            f"The weekly audits of *{blocks.escape(lob.name)}* go to <#{entry.channel}>. "
-            f"The first digest comes {first}."
+            f"*{blocks.escape(title(lob, span_of(entry.about)))}* goes to <#{entry.channel}> "
+            f"{words.rhythm(entry.schedule)}. The first digest comes {first}."
         ),
         blocks.actions(_preview_button(lob, entry), block_id="preview"),
         blocks.context(f"`{COMMAND} list` shows all digests, to pause or delete them."),
@@ -249,7 +222,7 @@ def previewed(message: Message) -> View:
 def _line(lob: Lob, entry: Entry) -> str:
     when = f"The next one comes {words.local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
     state = when if entry.enabled else f"*Paused.* Resumed, it comes {words.rhythm(entry.schedule)}"
-    return f"*{blocks.escape(title(lob))}* in <#{entry.channel}>\n{state}."
+    return f"*{blocks.escape(title(lob, span_of(entry.about)))}* in <#{entry.channel}>\n{state}."
 
 
 def _buttons(lob: Lob, entry: Entry) -> list[blocks.Element]:

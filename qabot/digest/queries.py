@@ -1,4 +1,4 @@
-"""The figures of a week of audits. Nothing here writes."""
+"""The figures of some weeks or a month of audits. Nothing here writes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from qabot.audit.queries import HEADLINE_BASES, TOLD
 from qabot.audit.rules import Cause, Critical, Rated, Scorecard, State, mean_score, score
 from qabot.digest import waiting
 from qabot.digest.reach import of_lob
-from qabot.digest.rules import Week
+from qabot.digest.rules import Period, Span, period, wanted_in
 from qabot.digest.waiting import Waiting
 from qabot.people.models import LineOfBusiness, Queue, Site
 
@@ -34,7 +34,7 @@ EVERYTHING = Lob(None, "All lines of business")
 
 @dataclass(frozen=True)
 class Volume:
-    """How many audits of a queue were submitted; `target` is how many are wanted in a week, where that is said."""
+    """How many audits of a queue were submitted; `target` is how many are wanted in the period, where that is said."""
 
     queue: str
     audits: int
@@ -57,10 +57,11 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Figures:
-    """A week of audits; `queues` has the most audits first. `unpublished` of all audits wait for the next batch."""
+    """A period of audits; `queues` has the most audits first. `unpublished` of all audits wait for the next batch."""
 
     lob: Lob
-    week: Week
+    span: Span
+    period: Period
     audits: int
     unpublished: int
     queues: list[Volume]
@@ -87,30 +88,32 @@ def zones(session: Session) -> list[str]:
     return sorted({*found, "UTC"})
 
 
-def figures(session: Session, *, lob_id: int | None, week: Week, now: datetime) -> Figures:
-    """What was done in the week, and what waits now."""
-    queues, unpublished = _volumes(session, lob_id, week)
+def figures(session: Session, *, lob_id: int | None, span: Span, due: datetime, zone: str, now: datetime) -> Figures:
+    """What was done in the time before `due`, and what waits now."""
+    there = period(span, due, zone)
+    queues, unpublished = _volumes(session, lob_id, there)
     return Figures(
         lob=lob(session, lob_id),
-        week=week,
+        span=span,
+        period=there,
         audits=sum(queue.audits for queue in queues),
         unpublished=unpublished,
         queues=queues,
-        drawn=_drawn(session, lob_id, week),
+        drawn=_drawn(session, lob_id, there),
         disputes=waiting.disputes(session, lob_id, now),
         unacknowledged=waiting.unacknowledged(session, lob_id, now),
     )
 
 
-def _volumes(session: Session, lob_id: int | None, week: Week) -> tuple[list[Volume], int]:
+def _volumes(session: Session, lob_id: int | None, within: Period) -> tuple[list[Volume], int]:
     """The queues with audits or a target, as Home counts them; and how many audits are not published yet."""
     counts = select(Queue.id, func.count(), func.count().filter(Audit.state == State.SUBMITTED)).select_from(Audit)
-    there = of_lob(counts, lob_id).where(Audit.state.in_(SUBMITTED), *_within(week))
+    there = of_lob(counts, lob_id).where(Audit.state.in_(SUBMITTED), *_within(within))
     counted = {row[0]: (row[1], row[2]) for row in session.execute(there.group_by(Queue.id))}
     queues = select(Queue.id, Queue.name, Queue.weekly_target)
     known = session.execute(queues.where(true() if lob_id is None else Queue.lob_id == lob_id))
     found = [
-        Volume(name, counted.get(queue_id, (0, 0))[0], target)
+        Volume(name, counted.get(queue_id, (0, 0))[0], None if target is None else wanted_in(target, within.days))
         for queue_id, name, target in known
         if target is not None or queue_id in counted
     ]
@@ -118,9 +121,9 @@ def _volumes(session: Session, lob_id: int | None, week: Week) -> tuple[list[Vol
     return by_audits, sum(unpublished for _, unpublished in counted.values())
 
 
-def _drawn(session: Session, lob_id: int | None, week: Week) -> Drawn:
+def _drawn(session: Session, lob_id: int | None, within: Period) -> Drawn:
     """Hand-picked tickets say nothing about the rest: they are counted, and enter no figure of quality."""
-    drawn = [Audit.state.in_(TOLD), *_within(week), Audit.basis.in_(HEADLINE_BASES)]
+    drawn = [Audit.state.in_(TOLD), *_within(within), Audit.basis.in_(HEADLINE_BASES)]
     found = of_lob(select(Audit.id, Audit.associate_id, Audit.score, Audit.scorecard_version_id), lob_id)
     audits = session.execute(found.where(*drawn)).all()
     cards = _scorecards(session, {row.scorecard_version_id for row in audits})
@@ -165,5 +168,5 @@ def _ratings(session: Session, audits: Any) -> Iterator[tuple[int, list[Rated]]]
         )
 
 
-def _within(week: Week) -> list[ColumnElement[bool]]:
-    return [Audit.submitted_at >= week.start, Audit.submitted_at < week.end]
+def _within(period: Period) -> list[ColumnElement[bool]]:
+    return [Audit.submitted_at >= period.start, Audit.submitted_at < period.end]

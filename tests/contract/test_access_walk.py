@@ -21,6 +21,7 @@ from qabot.audit import messages, messages_correction, messages_list, messages_p
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.digest import messages as digest
+from qabot.digest import messages_form as digest_form
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.journal import JournalRow
@@ -149,6 +150,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("command", f"{digest.COMMAND} help"): EVERYBODY,
     ("command", f"{digest.COMMAND} …"): EVERYBODY,
     ("submission", digest.SET_UP_FORM): REPORTERS,
+    **{("action", action): REPORTERS for action in digest_form.CHANGES},
     ("action", digest.PREVIEW): REPORTERS,
     ("action", digest.PAUSE): REPORTERS,
     ("action", digest.RESUME): REPORTERS,

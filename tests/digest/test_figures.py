@@ -7,27 +7,28 @@ import pytest
 from qabot.audit.rules import Basis, State
 from qabot.digest import messages, queries
 from qabot.digest.messages import rate
-from qabot.digest.rules import Week, week_before
+from qabot.digest.rules import Period, Span, period
 from qabot.slack.port import Message
 from sandbox import rules as slack_rules
 from tests.digest.conftest import WEDNESDAY, Weeks
 from tests.times import T0
 
 BERLIN = "Europe/Berlin"
+WEEKLY = Span()
 
 
-def told(weeks: Weeks, lob_id: int | None = 1) -> str:
-    return shown(weeks, lob_id).text
+def told(weeks: Weeks, lob_id: int | None = 1, span: Span = WEEKLY) -> str:
+    return shown(weeks, lob_id, span).text
 
 
-def shown(weeks: Weeks, lob_id: int | None = 1) -> Message:
+def shown(weeks: Weeks, lob_id: int | None, span: Span) -> Message:
     with weeks.db.reading() as session:
-        figures = queries.figures(session, lob_id=lob_id, week=week_before(T0, BERLIN), now=T0)
+        figures = queries.figures(session, lob_id=lob_id, span=span, due=T0, zone=BERLIN, now=T0)
     return messages.digest(figures, BERLIN, next_due=T0 + timedelta(days=7))
 
 
 def test_the_week_is_seven_whole_days_before_today() -> None:
-    assert week_before(T0, BERLIN) == Week(
+    assert period(Span(), T0, BERLIN) == Period(
         date(2026, 11, 9),
         date(2026, 11, 15),
         datetime(2026, 11, 8, 23, tzinfo=UTC),
@@ -35,9 +36,19 @@ def test_the_week_is_seven_whole_days_before_today() -> None:
     )
 
 
+def test_several_weeks_and_the_month_before() -> None:
+    found = period(Span(2), T0, BERLIN)
+    assert (found.first, found.last, found.days) == (date(2026, 11, 2), date(2026, 11, 15), 14)
+    assert period(Span(2), found.start, BERLIN).last == date(2026, 11, 1)
+    month = period(Span(None), T0, BERLIN)
+    assert (month.first, month.last, month.days) == (date(2026, 10, 1), date(2026, 10, 31), 31)
+    january = period(Span(None), datetime(2027, 1, 31, 23, 30, tzinfo=UTC), BERLIN)
+    assert (january.first, january.last) == (date(2027, 1, 1), date(2027, 1, 31)), "in Berlin it is February"
+
+
 def test_weeks_follow_each_other_without_gap_over_a_change_of_clocks() -> None:
     mondays = [datetime(2026, 10, 19, 8, tzinfo=UTC) + timedelta(days=7 * number) for number in range(4)]
-    found = [week_before(monday, BERLIN) for monday in mondays]
+    found = [period(Span(), monday, BERLIN) for monday in mondays]
     assert [one.end for one in found[:-1]] == [other.start for other in found[1:]]
     assert found[1].end - found[1].start == timedelta(days=7, hours=1)
 
@@ -109,6 +120,21 @@ def test_each_queue_is_held_against_its_weekly_target(weeks: Weeks) -> None:
     assert "*Quality:* too few (n=4)" in told(weeks, None), "what is not published yet enters no figure of quality"
 
 
+def test_a_target_is_that_of_the_whole_time(weeks: Weeks) -> None:
+    weeks.wants(login=3)
+    [person] = weeks.associates(1)
+    weeks.audit(person)
+    assert told(weeks, span=Span(2)).splitlines()[:4] == [
+        "Audits of 2 weeks: Accounts",
+        "Monday, 2 November 2026 to Sunday, 15 November 2026",
+        "*Audits:* 1. The weekly target, for 14 days, is reached in 0 of 1 queue.",
+        "• Login: 1 of 6",
+    ]
+    month = told(weeks, span=Span(None))
+    assert month.startswith("Monthly audits: Accounts\nThursday, 1 October 2026 to Saturday, 31 October 2026\n")
+    assert "• Login: 0 of 13" in month
+
+
 def test_a_queue_without_audits_is_named_where_it_wants_some(weeks: Weeks) -> None:
     weeks.wants(recovery=2)
     assert told(weeks).splitlines()[2:5] == [
@@ -172,7 +198,7 @@ def test_another_line_of_business_and_another_week_are_left_out(weeks: Weeks) ->
 
 def test_a_message_holds_it_whatever_there_is(weeks: Weeks) -> None:
     with weeks.db.reading() as session:
-        figures = queries.figures(session, lob_id=1, week=week_before(T0, BERLIN), now=T0)
+        figures = queries.figures(session, lob_id=1, span=Span(), due=T0, zone=BERLIN, now=T0)
     many = [queries.Volume(f"{'<&>' * 40}{number}", 1000 + number, 1001 + number) for number in range(300)]
     crowded = queries.Figures(**(vars(figures) | {"queues": many, "audits": 10**6}))
     message = messages.digest(crowded, BERLIN, next_due=None, was_due=T0)
@@ -183,6 +209,6 @@ def test_a_message_holds_it_whatever_there_is(weeks: Weeks) -> None:
 
 def test_late_it_says_when_it_was_due(weeks: Weeks) -> None:
     with weeks.db.reading() as session:
-        figures = queries.figures(session, lob_id=1, week=week_before(T0, BERLIN), now=T0)
+        figures = queries.figures(session, lob_id=1, span=Span(), due=T0, zone=BERLIN, now=T0)
     late = messages.digest(figures, BERLIN, next_due=None, was_due=T0).text
     assert "This was due on Monday, 16 November 2026 at 10:00 (Europe/Berlin)." in late

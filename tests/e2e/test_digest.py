@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager
 import pytest
 
 from qabot.dev import Local
-from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_BLOCK
+from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK
+from qabot.digest.wanted import TIME_BLOCK, WEEKDAY_BLOCK
 from sandbox.clock import Due
 from sandbox.outcome import Outcome
 from sandbox.testing import Person, words

@@ -35,6 +35,17 @@ def test_a_schedule_is_seen_paused_and_said_now(
     form = manager.get_by_role("dialog")
     form.get_by_role("combobox").first.select_option(label="Consumer Care")
     keep(manager, f"digest-form{suffix}")
+    for rhythm, field in (
+        ("Every few weeks", "First date"),
+        ("Every month, on a date", "Date"),
+        ("Every month, on a working day", "Working day"),
+        ("Every week", "Day"),
+    ):
+        form.get_by_label("Rhythm").select_option(label=rhythm)
+        expect(form.get_by_label(field, exact=True).first).to_be_visible()
+        keep(manager, f"digest-{field.split()[0].lower()}{suffix}")
+    form.get_by_text("The next times").scroll_into_view_if_needed()
+    keep(manager, f"digest-times{suffix}")
     form.get_by_role("button", name="Set up").click()
     expect(form.get_by_text("The first digest comes")).to_be_visible()
     form.get_by_role("button", name="Preview the digest").click()
