@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format fuzz bench lock revision clean
+.PHONY: help setup run test check format fuzz chaos bench lock revision clean
 
 help:  ## show what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(READY)  ## run all tests, on SQLite and on PostgreSQL, and in the browse
 fuzz: $(READY)  ## send ten thousand requests of any shape; QABOT_FUZZ_SEED=… repeats a run
 	@seed=$${QABOT_FUZZ_SEED:-$$RANDOM$$RANDOM}; echo "QABOT_FUZZ_SEED=$$seed"; \
 	  QABOT_FUZZ_TRIES=10000 QABOT_FUZZ_SEED=$$seed $(BIN)/python -m pytest -q tests/fuzz
+
+chaos: $(READY)  ## kill, freeze and fault three replicas for a while: MINUTES=10 SEED=1 DATABASE=sqlite
+	$(BIN)/python -m tests.chaos --minutes $${MINUTES:-10} --seed $${SEED:-1} --database $${DATABASE:-sqlite}
 
 check: $(READY)  ## style, types, import contracts, migrations
 	$(BIN)/ruff check .

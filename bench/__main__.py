@@ -5,12 +5,14 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import growth, interactions, sandbox
+from bench import delivery, growth, interactions, sandbox, schedule
 
 BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {
+    "delivery": delivery.run,
     "growth": growth.run,
     "interactions": interactions.run,
     "sandbox": sandbox.run,
+    "schedule": schedule.run,
 }
 
 

@@ -3,7 +3,7 @@
 from handlers import audit_form, audit_list, audit_message, audit_publish, audit_void, scorecard, words
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace
-from qabot.access import Action
+from qabot.access import Action, may
 from qabot.audit import messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, QabotError
 from qabot.people import queries as people
@@ -33,6 +33,12 @@ def register(wiring: Wiring) -> None:
 
 def explain(request: Request) -> Answer:
     return words.explain(request, messages.USAGE, WORDS)
+
+
+def next_step(request: Request) -> Answer:
+    """For who scores, the next ticket; for who is audited, their results."""
+    may_score = may(request.actor, Action.AUDIT_SCORE)
+    return open_next(request) if may_score else audit_list.open_list(request)
 
 
 def open_next(request: Request) -> Answer:
@@ -108,7 +114,7 @@ def _chosen(request: Request, block: str, action: str) -> int | None:
 
 
 WORDS = {
-    "": Word(open_next, needs=Action.AUDIT_SCORE),
+    "": Word(next_step, needs=Action.AUDIT_LIST),
     "start": Word(open_pick, needs=Action.AUDIT_SCORE),
     "publish": Word(audit_publish.open_form, needs=Action.AUDIT_PUBLISH),
     "list": Word(audit_list.open_list, needs=Action.AUDIT_LIST),

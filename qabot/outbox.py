@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, insert, or_, select, text, update
+from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -21,7 +21,8 @@ from qabot.slack.port import Message, Posted
 
 LEASE = timedelta(seconds=60)
 SETTLE = timedelta(seconds=30)
-GATE = timedelta(seconds=1.1)
+# Slack takes a message a second in a channel; what it got came before its answer did.
+GATE = timedelta(seconds=1)
 WORKSPACE = "*"
 # How the key of what is said to the operators begins.
 ALERT = "alert:"
@@ -210,24 +211,26 @@ def refresh_home(session: Session, *, slack_user_id: str, now: datetime) -> None
 
 def claim(session: Session, *, now: datetime) -> Claim | None:
     """Take the oldest row that heads its line and whose gate is open. Commit before anything is sent."""
-    row = session.execute(_claimable(now)).scalar_one_or_none()
-    if row is None:
-        return None
-    row.state, row.attempts, row.fence = State.SENDING, row.attempts + 1, row.fence + 1
-    row.lease_until, row.last_tried_at, row.first_tried_at = now + LEASE, now, row.first_tried_at or now
-    if row.kind != Kind.HOME:
-        close_gate(session, row.line, until=now + GATE)
-    session.flush()
-    return as_claim(row)
+    row = run(session, _CLAIM, now=now, lease=now + LEASE).one_or_none()
+    return as_claim(row) if row else None
 
 
 def settle(session: Session, taken: Claim, *, now: datetime, state: State, **changes: Any) -> bool:
-    """Write how a claimed row ended; False where another sender has taken it meanwhile, and nothing is written."""
-    done = update(OutboxRow).where(OutboxRow.id == taken.row_id, OutboxRow.fence == taken.fence)
+    """Write how a claimed row ended; False where another sender has taken it meanwhile, and nothing is written.
+
+    What is known to be said stays so, whatever somebody who was slower believes. What may be said settles from now on.
+    The next message of its line has to wait for a second.
+    """
+    done = update(_TABLE).where(_TABLE.c.id == taken.row_id, _TABLE.c.fence == taken.fence)
     if state is State.SENT:
         changes["sent_at"] = now
-    written = session.execute(done.values(state=state, lease_until=None, **changes))
-    return bool(getattr(written, "rowcount", 0))
+    else:
+        done = done.where(_STILL_IN_LINE)
+    if state is State.UNKNOWN:
+        changes["last_tried_at"] = now
+    if taken.kind is not Kind.HOME:
+        close_gate(session, taken.line, until=now + GATE)
+    return bool(run(session, done.values(state=state, lease_until=None, **changes)).rowcount)
 
 
 def yield_to_newer(session: Session, taken: Claim) -> bool:
@@ -251,11 +254,7 @@ def posted_card(session: Session, *, card: str, subject: int) -> Posted | None:
 
 def close_gate(session: Session, line: str, *, until: datetime) -> None:
     """Let a line wait; a gate that is closed for longer stays so."""
-    gate = session.get(Gate, line)
-    if gate is None:
-        session.add(Gate(line=line, open_at=until))
-    elif gate.open_at < until:
-        gate.open_at = until
+    run(session, _CLOSE[_dialect(session)], line=line, open_at=until)
 
 
 def expire(session: Session, *, now: datetime) -> None:
@@ -281,7 +280,13 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _claimable(now: datetime) -> Any:
+def _close(insert: Any) -> Any:
+    closed = insert(Gate.__table__)
+    later = closed.excluded.open_at
+    return closed.on_conflict_do_update(index_elements=["line"], set_={"open_at": later}, where=Gate.open_at < later)
+
+
+def _claimable(now: Any) -> Any:
     before, gate, workspace = aliased(OutboxRow, name="earlier"), aliased(Gate), aliased(Gate)
     still = text("earlier.state IN ('pending', 'sending', 'unknown')")
     # Ids can become visible out of order: a later row that is being sent holds up its line as well.
@@ -290,7 +295,7 @@ def _claimable(now: datetime) -> Any:
     closed = exists().where(gate.line == OutboxRow.line, gate.open_at > now)
     shut = exists().where(workspace.line == WORKSPACE, workspace.open_at > now)
     return (
-        select(OutboxRow)
+        select(OutboxRow.id)
         .where(OutboxRow.state == State.PENDING, or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now))
         .where(_STILL_IN_LINE, ~ahead, ~closed, ~shut)
         .order_by(OutboxRow.id)
@@ -299,7 +304,27 @@ def _claimable(now: datetime) -> Any:
     )
 
 
-def as_claim(row: OutboxRow) -> Claim:
+def _claim() -> Any:
+    """One statement that finds a row, locks it and takes it."""
+    now = bindparam("now", type_=Instant())
+    taken = update(_TABLE).where(_TABLE.c.id == _claimable(now).correlate(None).scalar_subquery())
+    return taken.values(
+        state=State.SENDING,
+        attempts=_TABLE.c.attempts + 1,
+        fence=_TABLE.c.fence + 1,
+        lease_until=bindparam("lease", type_=Instant()),
+        last_tried_at=now,
+        first_tried_at=func.coalesce(_TABLE.c.first_tried_at, now),
+    ).returning(*(_TABLE.c[name] for name in _TAKEN))
+
+
+_TAKEN = ("id", "fence", "kind", "line", "target", "key", "attempts", "thread_ts", "message", "card", "subject")
+_CLAIM = _claim()
+_CLOSE = {name: _close(insert) for name, insert in _INSERT.items()}
+
+
+def as_claim(row: Any) -> Claim:
+    """Of a row of the outbox, or of as much of it as a claim holds."""
     body = row.message
     return Claim(
         row_id=row.id,

@@ -6,10 +6,10 @@ passes. Such a row is looked for in Slack's history by the key in its metadata b
 
 import random
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -64,13 +64,13 @@ class Sender:
         return at_most
 
     def send_one(self) -> bool:
-        deadline = time.monotonic() + outbox.LEASE.total_seconds()
+        # Begun any later, it might not have settled when the lease has passed and others look for it in the history.
+        begin_by = monotonic() + (outbox.LEASE - outbox.SETTLE).total_seconds()
         with self.database.transaction() as session:
             taken = outbox.claim(session, now=self.clock())
         if taken is None:
             return False
-        if time.monotonic() < deadline:
-            self._deliver(taken)
+        self._deliver(taken, begin_by)
         return True
 
     def reconcile(self) -> None:
@@ -90,9 +90,11 @@ class Sender:
         with self.database.transaction() as session:
             outbox.expire(session, now=self.clock())
 
-    def _deliver(self, taken: Claim) -> None:
+    def _deliver(self, taken: Claim, begin_by: float) -> None:
         try:
             say = self._prepared(taken)
+            if monotonic() > begin_by:
+                raise NotSent("took_too_long")
         except SlackFault as fault:
             self._failed(taken, fault)
             return

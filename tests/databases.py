@@ -109,7 +109,9 @@ def _postgres_copy(template: str | None = None) -> Iterator[str]:
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
     with _administrator(_postgres()) as connection:
         connection.execute(statement)
-        yield _postgres_url(name)
+    yield _postgres_url(name)
+    # Not the same connection: the server may have been restarted meanwhile.
+    with _administrator(_postgres()) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

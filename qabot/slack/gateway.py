@@ -51,6 +51,8 @@ INTERACTIVE_SECONDS = 2
 DELIVERY_SECONDS = 10
 PAGE = 200
 PATIENCE = 3
+# Our clock may have been set by an hour since: what is looked for in a history may be as much older.
+CLOCKS_APART = 2 * 3600
 NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
@@ -166,7 +168,11 @@ class Gateway:
 
     def _copies(self, channel: str, since: float, event_type: str, key: str, thread_ts: str | None) -> Iterator[Posted]:
         place = self.open_direct_message(channel) if channel.startswith(("U", "W")) else channel
-        asked: dict[str, Any] = {"channel": place, "oldest": f"{since - 1:.6f}", "include_all_metadata": True}
+        asked: dict[str, Any] = {
+            "channel": place,
+            "oldest": f"{since - CLOCKS_APART:.6f}",
+            "include_all_metadata": True,
+        }
         read: Callable[..., SlackResponse] = self._delivery.conversations_history
         if thread_ts:
             asked["ts"] = thread_ts

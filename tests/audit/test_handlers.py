@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from qabot.app import Qabot
-from qabot.audit import messages
+from qabot.audit import messages, messages_list
 from qabot.audit.models import Audit
 from qabot.audit.rules import State
 from tests.audit.auditor import Auditor, chosen
@@ -60,11 +60,16 @@ class TestTheCommand:
     def test_guesses_nothing_from_a_word_that_is_like_none(self, arun: Auditor, text: str) -> None:
         assert "Did you mean" not in arun.types(text).text
 
-    @pytest.mark.parametrize("text", ["", "start"])
-    @pytest.mark.parametrize("person", ["maya", "max"])
+    @pytest.mark.parametrize(("person", "text"), [("maya", "start"), ("max", "start"), ("max", "")])
     def test_tells_who_may_not(self, bolt: Driver, slack: FakeSlack, person: str, text: str) -> None:
-        assert "Only auditors and QA leads" in bolt.command(person, "/qa-audit", text).text
+        assert "auditors and QA leads" in bolt.command(person, "/qa-audit", text).text
         assert slack.opened == []
+
+    def test_shows_an_associate_their_results(self, bolt: Driver, slack: FakeSlack, audits: Audits) -> None:
+        audits.complete("arun", "T-1001")
+        bolt.command("maya", "/qa-audit")
+        assert slack.opened[-1]["callback_id"] == messages_list.FORM
+        assert "T-1001" in reads(slack.opened[-1])
 
     def test_says_why_there_is_nothing(self, bolt: Driver, audits: Audits) -> None:
         for reference in ("T-1001", "T-1002", "T-1003"):

@@ -10,12 +10,13 @@ from sqlalchemy import delete
 
 from qabot import outbox
 from qabot.db import Database
-from qabot.outbox import Claim, Gate, OutboxRow, State
+from qabot.outbox import Gate, OutboxRow
 from qabot.slack import blocks
-from qabot.slack.port import Message, SlackFault, Unknown
+from qabot.slack.port import Message
 from scheduler.sender import Sender
 from scheduler.verifier import Verifier
 from tests.chaos.crashing import Crash, CrashingDatabase, LedgerSlack, Points
+from tests.chaos.variants import MarkFirst, Naive
 from tests.times import Clock
 
 SAID = (("C1", "first"), ("C1", "second"), ("C2", "elsewhere"))
@@ -38,24 +39,6 @@ class Verdict:
     @property
     def good(self) -> bool:
         return not (self.lost or self.twice or self.out_of_order)
-
-
-class Naive(Sender):
-    """Known to be wrong: what has failed is simply tried again."""
-
-    def _failed(self, taken: Claim, fault: SlackFault) -> None:
-        if isinstance(fault, Unknown):
-            self._again(taken, fault, not_before=None, line=None)
-        else:
-            super()._failed(taken, fault)
-
-
-class MarkFirst(Sender):
-    """Known to be wrong: what is about to be said counts as said."""
-
-    def _deliver(self, taken: Claim) -> None:
-        self._settle(taken, State.SENT)
-        super()._deliver(taken)
 
 
 @dataclass

@@ -42,7 +42,7 @@ EVERYBODY = set(Role)
 REPORTERS = {Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
 OFFICER = {Role.SECURITY_OFFICER}
 MAY: dict[tuple[str, str], set[Role]] = {
-    ("command", messages.COMMAND): SCORERS,
+    ("command", messages.COMMAND): AUDITED | SCORERS,
     ("command", f"{messages.COMMAND} start"): SCORERS,
     ("command", f"{messages.COMMAND} help"): EVERYBODY,
     ("command", f"{messages.COMMAND} void"): {Role.QA_LEAD},

@@ -56,6 +56,12 @@ class TestWithSlack:
         assert gateway.find_posted(maya.id, since=before, event_type="note", key="audit:7") == at
         assert gateway.find_posted(maya.id, since=before, event_type="note", key="audit:8") is None
 
+    def test_a_clock_that_was_an_hour_ahead_of_slack_hides_nothing(self, gateway: Gateway, sandbox: Sandbox) -> None:
+        metadata = {"event_type": "note", "event_payload": {"key": "audit:7"}}
+        at = gateway.post(sandbox.person("maya").id, Message("Hello"), metadata=metadata)
+        ahead = sandbox.now() + 3600
+        assert gateway.find_posted(at.channel, since=ahead, event_type="note", key="audit:7") == at
+
     def test_each_copy_is_found_and_can_be_deleted(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
         metadata = {"event_type": "note", "event_payload": {"key": "audit:7"}}
