@@ -45,6 +45,7 @@ class Coming:
 
     at: datetime
     kind: str
+    about: dict[str, Any]
     schedule_id: int
 
 
@@ -85,7 +86,7 @@ def entries(
 def coming(session: Session, holidays: Holidays, *, now: datetime, count: int) -> list[Coming]:
     """The next few times of all that is not paused, in order."""
     found = [
-        Coming(at, one.kind, one.schedule_id)
+        Coming(at, one.kind, one.about, one.schedule_id)
         for one in entries(session, holidays)
         if one.enabled
         for at in rules.upcoming(one.schedule, max(now, one.done_until), count)

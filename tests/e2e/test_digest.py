@@ -20,7 +20,7 @@ CONSUMER = "Consumer Care"
 def test_what_is_due_next_is_reached_and_happens(local: Local) -> None:
     manager = local.sandbox.person("miriam-okafor")
     sets_up(manager, CONSUMER)
-    assert coming(local).what == "Weekly digest of audits"
+    assert coming(local).what == f"Weekly audits: {CONSUMER}"
     go_there(local)
     digests(local, manager, 1)
     go_there(local)
