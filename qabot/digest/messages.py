@@ -220,8 +220,9 @@ def previewed(message: Message) -> View:
 
 
 def _line(lob: Lob, entry: Entry) -> str:
-    when = f"The next one comes {words.local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
-    state = when if entry.enabled else f"*Paused.* Resumed, it comes {words.rhythm(entry.schedule)}"
+    rhythm = words.rhythm(entry.schedule)
+    then = f", next on {words.at(entry.next_due, entry.zone)}" if entry.next_due else ""
+    state = f"It comes {rhythm}{then}" if entry.enabled else f"*Paused.* Resumed, it comes {rhythm}"
     return f"*{blocks.escape(title(lob, span_of(entry.about)))}* in <#{entry.channel}>\n{state}."
 
 

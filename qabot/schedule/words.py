@@ -41,7 +41,7 @@ def days(rule: Rule) -> str:
         case EveryWorkingDay():
             return "every working day"
         case Weekly(days=chosen):
-            return "every " + " and ".join(WEEKDAYS[number] for number in sorted(chosen))
+            return f"every {_weekdays(chosen)}"
         case EveryWeeks(weeks=1, anchor=anchor):
             return f"every {WEEKDAYS[anchor.weekday()]}"
         case EveryWeeks(weeks=weeks, anchor=anchor):
@@ -51,6 +51,13 @@ def days(rule: Rule) -> str:
             return f"on the {ordinal(number)} of every month{short}"
         case MonthlyOnWorkingDay(nth=number):
             return f"on the {ordinal(number)} working day of every month"
+
+
+def _weekdays(chosen: frozenset[int]) -> str:
+    *others, last = (WEEKDAYS[number] for number in sorted(chosen))
+    if len(chosen) == len(WEEKDAYS):
+        return "day"
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def ordinal(number: int) -> str:

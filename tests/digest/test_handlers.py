@@ -262,6 +262,18 @@ def test_help_and_what_is_not_known(bolt: Driver) -> None:
     assert "I don't know “sing”" in bolt.command("maya", COMMAND, "sing").text
 
 
+def test_the_list_leaves_out_what_another_version_has_written(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    sets_up(bolt, slack)
+    sets_up(bolt, slack, lob="2")
+    with db.transaction() as session:
+        session.execute(update(ScheduleRow).where(ScheduleRow.id == 1).values(rule={"every": "full_moon"}))
+    bolt.command("quinn", COMMAND, "list")
+    assert "Accounts" not in str(slack.opened[-1])
+    assert "It comes every Monday at 11:00 (Europe/Berlin), next on Monday, 16 November 2026 at 11:00." in str(
+        slack.opened[-1]
+    )
+
+
 def field(view: Any, block_id: str) -> Any:
     return next(block["element"] for block in view["blocks"] if block.get("block_id") == block_id)
 

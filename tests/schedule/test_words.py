@@ -22,6 +22,8 @@ from qabot.schedule.rules import (
         (EveryWorkingDay(), "every working day"),
         (Weekly(frozenset({0})), "every Monday"),
         (Weekly(frozenset({2, 0})), "every Monday and Wednesday"),
+        (Weekly(frozenset({0, 1, 4})), "every Monday, Tuesday and Friday"),
+        (Weekly(frozenset(range(7))), "every day"),
         (EveryWeeks(1, date(2026, 11, 16)), "every Monday"),
         (EveryWeeks(2, date(2026, 11, 17)), "every 2 weeks on Tuesday"),
         (MonthlyOnDate(21), "on the 21st of every month"),
