@@ -10,7 +10,7 @@ from handlers.middleware import Wiring
 from handlers.requests import Answer, Request, offer, open_modal, record_id
 from handlers.requests import replace as show
 from qabot.access import Action
-from qabot.audit import lists, messages_list, queries
+from qabot.audit import lists, messages_list, messages_reminder, queries
 from qabot.audit.lists import Filter, Place
 from qabot.audit.rules import State
 from qabot.errors import NotFound
@@ -29,6 +29,7 @@ def register(wiring: Wiring) -> None:
     wiring.action(messages_list.OLDER, older, needs=Action.AUDIT_LIST)
     wiring.action(messages_list.NEWEST, newest, needs=Action.AUDIT_LIST)
     wiring.action(messages_list.DETAILS, details, needs=Action.AUDIT_LIST)
+    wiring.action(messages_reminder.READ, read, needs=Action.AUDIT_LIST)
 
 
 def open_list(request: Request) -> Answer:
@@ -53,6 +54,12 @@ def newest(request: Request) -> Answer:
 
 def details(request: Request) -> Answer:
     request.form(messages_list.FORM)
+    audit_id = record_id(request.value, queries.NO_AUDIT)
+    return open_modal(messages_list.details(lists.details(request.session, request.actor, audit_id)))
+
+
+def read(request: Request) -> Answer:
+    """The same, from the message that reminds of it."""
     audit_id = record_id(request.value, queries.NO_AUDIT)
     return open_modal(messages_list.details(lists.details(request.session, request.actor, audit_id)))
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltResponse
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
+from handlers.replies import Kept
 from handlers.requests import Answer, Kind, Request, Show, Values
 from qabot import interaction, journal, outbox
 from qabot.access import Action, Actor, require
@@ -44,6 +45,10 @@ NOT_KNOWN = (
 
 class NotTold(Exception):
     """The work is committed; telling the person about it failed in a way that nobody foresaw."""
+
+
+class NotKnown(Exception):
+    """The connection to the database broke, perhaps within the commit, and there is nobody to ask."""
 
 
 @dataclass(frozen=True)
@@ -171,13 +176,24 @@ class Wiring:
         prepared = self._prepared(route, body)
         try:
             return self._answer_in_turn(route, body, prepared)
-        except (IntegrityError, QabotError):
-            # Perhaps the same request was served on another thread or replica meanwhile: then its answer is there now.
-            with self._deps.database.reading() as session:
-                seen = interaction.seen_answer(session, parsing.key(route.kind, body))
+        except (DBAPIError, QabotError) as error:
+            # Perhaps the same request was served on another thread or replica meanwhile, or the connection broke
+            # after the commit: then its answer is there now.
+            seen = self._seen_after(error, parsing.key(route.kind, body))
             if seen is None:
                 raise
             return replies.repeat(seen)
+
+    def _seen_after(self, error: Exception, key: str) -> dict[str, Any] | None:
+        broke = isinstance(error, DBAPIError) and error.connection_invalidated
+        if isinstance(error, DBAPIError) and not (broke or isinstance(error, IntegrityError)):
+            # The database said no, or could not be reached: a person waits, and asking again would take as long.
+            return None
+        try:
+            with self._deps.database.reading() as session:
+                return interaction.seen_answer(session, key)
+        except SQLAlchemyError as fault:
+            raise (NotKnown() if broke else error) from fault
 
     def _prepared(self, route: Route, body: Body) -> Any:
         """Nothing is done for somebody who may not; the right is checked again in the transaction."""
@@ -259,8 +275,17 @@ class Wiring:
         kind = parsing.kind(body)
         reference = parsing.reference(kind, body)
         log.error("request.broken", request=reference, kind=kind.value, exc_info=error)
-        answer = replies.broken(reference, saved=isinstance(error, NotTold))
+        answer = replies.broken(reference, _kept(error))
         if kind is Kind.EVENT:
             return BoltResponse(status=500)
         self._try(kind, answer, body)
         return replies.bolt_response(kind, answer)
+
+
+def _kept(error: Exception) -> Kept:
+    if isinstance(error, NotTold):
+        return Kept.SAVED
+    if isinstance(error, NotKnown):
+        return Kept.NOT_KNOWN
+    # PostgreSQL's driver calls a database that is read only an internal error.
+    return Kept.TAKES_NOTHING if isinstance(error, OperationalError | InternalError) else Kept.NOT_SAVED

@@ -1,5 +1,6 @@
 """From an answer to what travels in the ack, and to the one call that follows it."""
 
+from enum import StrEnum
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -31,12 +32,22 @@ def not_shown(fault: SlackFault) -> str:
     return SLACK_WAS_SLOW if slow else SLACK_REFUSED.format(code=fault.code)
 
 
-def broken(reference: str, *, saved: bool) -> Answer:
-    kept = (
-        "What you did just now was saved, but I could not show it. Please open it again."
-        if saved
-        else "What you did just now was not saved; everything before it was. Please try again."
+class Kept(StrEnum):
+    """What became of the work, where its answer broke: a sentence for the person who did it."""
+
+    SAVED = "What you did just now was saved, but I could not show it. Please open it again."
+    NOT_SAVED = "What you did just now was not saved; everything before it was. Please try again."
+    TAKES_NOTHING = (
+        "My database takes nothing at the moment. What you did just now was not saved; everything before it was. "
+        "Please try again in a few minutes."
     )
+    NOT_KNOWN = (
+        "My database broke off, and I cannot tell whether what you did just now was saved. "
+        "Please look in a few minutes, and do it again only if it was not."
+    )
+
+
+def broken(reference: str, kept: Kept) -> Answer:
     sentence = f"Something went wrong on my side. {kept} If it happens again, tell an admin the reference {reference}."
     return Answer(Show.SAY, message=Message(sentence))
 

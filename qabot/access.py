@@ -33,6 +33,8 @@ class Action(StrEnum):
     AUDIT_ANSWER = "audit.answer"
     AUDIT_CORRECT = "audit.correct"
     AUDIT_SEE_REVISIONS = "audit.see_revisions"
+    OVERDUE_OF_TEAM = "overdue.of_team"
+    OVERDUE_OF_OTHERS = "overdue.of_others"
     SCORECARD_SEE = "scorecard.see"
     SCORECARD_CHANGE = "scorecard.change"
     DISPUTE_CONCEDE = "dispute.concede"
@@ -62,6 +64,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AUDIT_ANSWER: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_CORRECT: frozenset({Role.AUDITOR, Role.QA_LEAD}),
     Action.AUDIT_SEE_REVISIONS: frozenset({Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD}),
+    Action.OVERDUE_OF_TEAM: frozenset({Role.TEAM_LEAD}),
+    Action.OVERDUE_OF_OTHERS: frozenset({Role.QA_LEAD}),
     Action.SCORECARD_SEE: frozenset(
         {Role.ASSOCIATE, Role.TEAM_LEAD, Role.AUDITOR, Role.QA_LEAD, Role.MANAGER, Role.ADMIN}
     ),
@@ -93,6 +97,8 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_ANSWER: "Only auditors and QA leads answer questions about their own audits.",
     Action.AUDIT_CORRECT: "Only auditors and QA leads correct audits of their own.",
     Action.AUDIT_SEE_REVISIONS: "Only those concerned with an audit see its earlier revisions.",
+    Action.OVERDUE_OF_TEAM: "Only team leads hear of results of their team that nobody acknowledges.",
+    Action.OVERDUE_OF_OTHERS: "Only QA leads hear of results that nobody acknowledges, where a team has no lead.",
     Action.SCORECARD_SEE: "Only those who score, or see results, can see scorecards.",
     Action.SCORECARD_CHANGE: "Only QA leads and admins can import, publish or retire scorecards{where}.",
     Action.DISPUTE_CONCEDE: "Only auditors and QA leads concede disputes of their own audits.",

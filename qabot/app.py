@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,17 +15,20 @@ import handlers
 from handlers import parsing
 from qabot import clock, home
 from qabot.audit import batches, cards
+from qabot.audit.reminder_rules import DEFAULT, After
 from qabot.db import Database
 from qabot.digest import service as digest
 from qabot.dispute import cards as dispute_cards
 from qabot.keeping import cards as keeping_cards
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
+from qabot.notice import cards as notice_cards
 from qabot.people import calendars
 from qabot.schedule.kinds import Kind, Timetable
 from qabot.settings import ERASURES, Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
+from scheduler.deadlines import KINDS
 from scheduler.runner import Runner
 from scheduler.sender import RenderCard, Sender
 from scheduler.timetable import heartbeats
@@ -40,6 +44,7 @@ CARDS: dict[str, RenderCard] = {
     keeping_cards.HOLD: keeping_cards.hold,
     keeping_cards.REMOVED: keeping_cards.removed,
     dispute_cards.ASKED: dispute_cards.asked,
+    **notice_cards.renderers(KINDS),
 }
 TIMETABLE = Timetable(kinds={digest.AUDITS: Kind(digest.say, digest.title)}, holidays=calendars.days_off)
 
@@ -75,6 +80,7 @@ def build(settings: Settings, *, now: clock.Clock = clock.now) -> Qabot:
         register=Register(settings.erasure_file),
         keep=periods(settings),
         operators=settings.qabot_operators_channel,
+        after=reminders(settings),
     )
 
 
@@ -88,10 +94,18 @@ def assemble(
     keep: Periods | None = None,
     every: float = 0.5,
     operators: str | None = None,
+    after: After = DEFAULT,
 ) -> Qabot:
     kept, erased = keep or Periods(), register or Register(ERASURES)
     handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept, timetable=TIMETABLE))
-    sender = Sender(database=database, slack=slack, clock=now, cards=CARDS, home=home.render_for_slack_user)
+    sender = Sender(
+        database=database,
+        slack=slack,
+        clock=now,
+        cards=CARDS,
+        home=home.render_for_slack_user,
+        timely=notice_cards.say_from(KINDS),
+    )
     beats = heartbeats(
         database=database,
         slack=slack,
@@ -102,6 +116,7 @@ def assemble(
         periods=kept,
         every=every,
         operators=operators,
+        after=after,
     )
     return Qabot(database=database, slack=slack, bolt=bolt, sender=sender, runner=Runner(beats))
 
@@ -113,6 +128,15 @@ def periods(settings: Settings) -> Periods:
         drafts=settings.qabot_keep_drafts_days,
         messages=settings.qabot_keep_messages_days,
         reasons=settings.qabot_keep_reasons_days,
+    )
+
+
+def reminders(settings: Settings) -> After:
+    """After how much working time somebody is reminded to acknowledge."""
+    return After(
+        first=timedelta(hours=settings.qabot_remind_first_hours),
+        second=timedelta(hours=settings.qabot_remind_second_hours),
+        lead=timedelta(hours=settings.qabot_remind_lead_hours),
     )
 
 

@@ -56,6 +56,10 @@ class Calendar:
         opens, closes = next(self._shifts(instant))
         return opens <= instant <= closes
 
+    def next_open(self, instant: datetime) -> datetime:
+        """This instant while people are at work, or else when a shift opens next; at its closing they have gone."""
+        return next(max(opens, instant) for opens, closes in self._shifts(instant) if closes > instant)
+
     def working_days_after(self, start: datetime, days: int) -> datetime:
         """The close of the last of so many whole shifts (one at least) that begin at `start` or later."""
         if days < 1:

@@ -32,6 +32,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 REST_SECONDS = 1.0
 _USED = "last used"
+# Slack waits three seconds for an answer, also for the one that the database cannot be reached.
+CONNECT_SECONDS = 2
 SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -114,7 +116,13 @@ def _engine(url: str, pool_size: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_size=pool_size, max_overflow=0, hide_parameters=True)
+        engine = create_engine(
+            parsed,
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
         _ask_after_a_rest(engine)
         return engine
     if parsed.database and parsed.database != ":memory:":

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from qabot import clock, migrate, programme, serve
 from qabot.access import Role
 from qabot.app import TIMETABLE, Qabot, build, open_database
+from qabot.audit import unacknowledged
+from qabot.audit.reminder_rules import Step
 from qabot.db import Database
 from qabot.dispute import queries as disputes
 from qabot.dispute import rules as dispute_rules
@@ -39,6 +41,11 @@ EXAMPLES = ROOT / "examples"
 MANIFEST = ROOT / "manifest.yml"
 FOLDER = Path(".qabot")
 COMING, TELL_SECONDS = 20, 0.5
+REMINDS = {
+    Step.FIRST: "A reminder to acknowledge the result of ticket {reference}",
+    Step.SECOND: "Another reminder to acknowledge the result of ticket {reference}",
+    Step.LEAD: "A lead is told that the result of ticket {reference} waits",
+}
 WELCOME = "Slack on your own machine, with qabot in it. Choose who you are."
 
 
@@ -151,12 +158,14 @@ def time_of(sandbox: Sandbox) -> clock.Clock:
 
 
 def what_comes(session: Session, now: datetime) -> list[Due]:
-    """What the clock does next: what channels are told, and what happens to disputes."""
+    """What the clock does next: what channels are told, what happens to disputes, and who is reminded."""
     said = schedules.coming(session, TIMETABLE.holidays, now=now, count=COMING)
     deadlines = disputes.deadlines(session, now=now, limit=COMING)
+    reminders = unacknowledged.coming(session, now=now, limit=COMING)
     dues = [
         *(Due(one.at.timestamp(), TIMETABLE.title(session, one.kind, one.about)) for one in said),
         *(Due(one.at.timestamp(), _deadline(one)) for one in deadlines),
+        *(Due(at.timestamp(), REMINDS[step].format(reference=reference)) for at, step, reference in reminders),
     ]
     return sorted(dues, key=lambda due: due.at)[:COMING]
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.metrics import REGISTRY, Pulse
-from qabot.outbox import IN_TROUBLE, OutboxRow, State
+from qabot.outbox import IN_TROUBLE, LATER, OutboxRow, State
 
 SLOW_SECONDS = 60.0
 DEAD_SECONDS = 300.0
@@ -87,7 +87,9 @@ def _outbox(session: Session, now: datetime) -> Iterator[Metric]:
     for state, count in counts.items():
         states.add_metric([state], count)
     yield states
-    oldest = session.execute(select(func.min(OutboxRow.created_at)).where(text(f"outbox.{WAITING}"))).scalar_one()
+    # What waits for somebody's next working hours is not late.
+    late = text(f"outbox.{WAITING}"), OutboxRow.line.not_like(f"{LATER}%")
+    oldest = session.execute(select(func.min(OutboxRow.created_at)).where(*late)).scalar_one()
     waited = GaugeMetricFamily("qabot_outbox_oldest_seconds", "How long the oldest row that is to be sent has waited")
     waited.add_metric([], max(0.0, (now - _aware(oldest)).total_seconds()) if oldest else 0.0)
     yield waited

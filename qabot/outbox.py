@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, func, insert, or_, select, text, update
+from sqlalchemy import CheckConstraint, Index, String, bindparam, exists, func, insert, or_, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -23,7 +23,13 @@ LEASE = timedelta(seconds=60)
 SETTLE = timedelta(seconds=30)
 # Slack takes a message a second in a channel; what it got came before its answer did.
 GATE = timedelta(seconds=1)
+# Nothing waits longer than this for its next try. If Slack asks for more, it asks again.
+LONGEST = timedelta(minutes=5)
+# By so much the clocks of two replicas may differ.
+APART = timedelta(minutes=1)
 WORKSPACE = "*"
+# How the line of what waits for the next working hours begins: it holds up nothing else that the person is told.
+LATER = "later:"
 # How the key of what is said to the operators begins.
 ALERT = "alert:"
 # Written out, as in the index: a bound value would keep both databases from using it.
@@ -150,7 +156,19 @@ _CARD = select(OutboxRow.line, OutboxRow.target, OutboxRow.state, OutboxRow.sent
 
 # Written out, as in the index: a bound value would keep both databases from using it.
 _STILL_IN_LINE = text("outbox.state IN ('pending', 'sending', 'unknown')")
-_IN_LINE = select(OutboxRow.id).where(_STILL_IN_LINE).limit(1)
+_IN_LINE = (
+    select(OutboxRow.id)
+    .where(_STILL_IN_LINE)
+    .where(
+        or_(
+            OutboxRow.not_before.is_(None),
+            OutboxRow.not_before <= bindparam("now"),
+            OutboxRow.expires_at <= bindparam("now"),
+            OutboxRow.state != State.PENDING,
+        )
+    )
+    .limit(1)
+)
 
 
 def enqueue(
@@ -179,7 +197,9 @@ def enqueue(
     )
 
 
-def post_card(session: Session, *, card: str, subject: int, channel: str, now: datetime) -> None:
+def post_card(
+    session: Session, *, card: str, subject: int, channel: str, now: datetime, expires_at: datetime | None = None
+) -> None:
     """Post the card of a thing, as it is when it is sent."""
     run(
         session,
@@ -191,6 +211,7 @@ def post_card(session: Session, *, card: str, subject: int, channel: str, now: d
         card=card,
         subject=subject,
         created_at=now,
+        expires_at=expires_at,
     )
 
 
@@ -233,17 +254,20 @@ def settle(session: Session, taken: Claim, *, now: datetime, state: State, **cha
     return bool(run(session, done.values(state=state, lease_until=None, **changes)).rowcount)
 
 
-def yield_to_newer(session: Session, taken: Claim) -> bool:
-    """Whether a newer refresh of the same thing already waits, so that this one need not be tried again."""
+def yield_to_newer(session: Session, taken: Claim, *, not_before: datetime | None) -> bool:
+    """Whether a newer refresh of the same thing waits; it does so as long, and this one need not come again."""
+    if taken.kind is Kind.POST:
+        return False
     same = OutboxRow.card.is_not_distinct_from(taken.card), OutboxRow.subject.is_not_distinct_from(taken.subject)
-    newer = select(OutboxRow.id).where(
+    newer = update(OutboxRow).where(
         OutboxRow.line == taken.line,
         OutboxRow.kind == taken.kind,
         OutboxRow.state == State.PENDING,
         OutboxRow.id != taken.row_id,
         *same,
     )
-    return taken.kind is not Kind.POST and session.execute(newer).first() is not None
+    waits = session.execute(newer.values(not_before=func.coalesce(not_before, OutboxRow.not_before)))
+    return bool(getattr(waits, "rowcount", 0))
 
 
 def posted_card(session: Session, *, card: str, subject: int) -> Posted | None:
@@ -258,11 +282,30 @@ def close_gate(session: Session, line: str, *, until: datetime) -> None:
 
 
 def expire(session: Session, *, now: datetime) -> None:
-    """What waited too long is not said any more; a claim whose lease has passed may have been sent or not."""
+    """What waited too long is not said any more; a claim whose lease has passed may have been sent, even just now."""
+    _nothing_is_from_the_future(session, now)
     stale = update(OutboxRow).where(OutboxRow.state == State.PENDING, OutboxRow.expires_at < now)
     session.execute(stale.values(state=State.EXPIRED))
     lost = update(OutboxRow).where(OutboxRow.state == State.SENDING, OutboxRow.lease_until < now)
-    session.execute(lost.values(state=State.UNKNOWN, lease_until=None, fault="lease_passed"))
+    session.execute(lost.values(state=State.UNKNOWN, lease_until=None, last_tried_at=now, fault="lease_passed"))
+
+
+def _nothing_is_from_the_future(session: Session, now: datetime) -> None:
+    """Where the clock was set back, nothing waits for the hour to come again: each wait begins anew, at its longest.
+
+    Replicas may be some seconds apart.
+    """
+    failed = OutboxRow.fault.is_not(None)
+    waits = (
+        (OutboxRow.lease_until, LEASE, true()),
+        (OutboxRow.last_tried_at, timedelta(0), true()),
+        (OutboxRow.not_before, LONGEST, failed),
+    )
+    for column, most, which in waits:
+        ahead = update(OutboxRow).where(_STILL_IN_LINE, which, column > now + most + APART)
+        session.execute(ahead.values({column: now + most}))
+    for lines, most in ((Gate.line != WORKSPACE, GATE), (Gate.line == WORKSPACE, LONGEST)):
+        session.execute(update(Gate).where(lines, Gate.open_at > now + most + APART).values(open_at=now + most))
 
 
 def unknown(session: Session, *, now: datetime, limit: int = 20) -> list[OutboxRow]:
@@ -271,9 +314,9 @@ def unknown(session: Session, *, now: datetime, limit: int = 20) -> list[OutboxR
     return list(session.execute(settled.order_by(OutboxRow.id).limit(limit)).scalars())
 
 
-def in_line(session: Session) -> bool:
-    """Whether any row still has to go out."""
-    return session.execute(_IN_LINE).first() is not None
+def in_line(session: Session, *, now: datetime) -> bool:
+    """Whether any row has to go out, or be looked at, now."""
+    return run(session, _IN_LINE, now=now).first() is not None
 
 
 def _dialect(session: Session) -> str:
@@ -297,6 +340,7 @@ def _claimable(now: Any) -> Any:
     return (
         select(OutboxRow.id)
         .where(OutboxRow.state == State.PENDING, or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now))
+        .where(or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at >= now))
         .where(_STILL_IN_LINE, ~ahead, ~closed, ~shut)
         .order_by(OutboxRow.id)
         .limit(1)

@@ -1,9 +1,10 @@
 """Settings, read once from the environment and `.env`, and passed in. Each fault is one readable line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -34,6 +35,17 @@ def _api_url(value: str) -> str:
     if not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
         raise ValueError("has to begin with https://, or be on this machine")
     return value if value.endswith("/") else value + "/"
+
+
+def _later_than(other: str) -> Callable[[int, ValidationInfo], int]:
+    """The validator of a number of hours that comes after another setting's."""
+
+    def check(value: int, info: ValidationInfo) -> int:
+        if other in info.data and value <= info.data[other]:
+            raise ValueError(f"has to be more than {other.upper()}")
+        return value
+
+    return check
 
 
 class Settings(BaseSettings):
@@ -85,6 +97,15 @@ class Settings(BaseSettings):
     qabot_keep_messages_days: int = Field(14, ge=2, description="How long the texts of sent messages are kept.")
     qabot_keep_reasons_days: int = Field(
         730, ge=30, description="How long reasons of exports and of holds that are over are kept."
+    )
+    qabot_remind_first_hours: int = Field(
+        8, ge=1, le=200, description="Working hours until an associate is reminded to acknowledge a result."
+    )
+    qabot_remind_second_hours: Annotated[int, AfterValidator(_later_than("qabot_remind_first_hours"))] = Field(
+        14, ge=1, le=200, validate_default=True, description="Working hours until they are reminded again."
+    )
+    qabot_remind_lead_hours: Annotated[int, AfterValidator(_later_than("qabot_remind_second_hours"))] = Field(
+        16, ge=1, le=200, validate_default=True, description="Working hours until their team lead is told."
     )
     qabot_operators_channel: str | None = Field(
         None,

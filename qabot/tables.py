@@ -6,6 +6,7 @@ from qabot.db import Base
 from qabot.delivery import models as delivery
 from qabot.dispute import models as dispute
 from qabot.keeping import models as keeping
+from qabot.notice import models as notice
 from qabot.people import models as people
 from qabot.schedule import models as schedule
 
@@ -19,6 +20,7 @@ __all__ = [
     "interaction",
     "journal",
     "keeping",
+    "notice",
     "outbox",
     "people",
     "schedule",

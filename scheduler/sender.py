@@ -36,6 +36,8 @@ from scheduler.audience import Withheld, require_our_own
 log = structlog.get_logger()
 
 RenderCard = Callable[[Session, int], Message | None]
+# From when a card may be said, now or later; None where it need not be said any more.
+SayFrom = Callable[[Session, int, datetime], datetime | None]
 RenderHome = Callable[[Session, str, datetime], View | None]
 EVENT_TYPE = "qabot_message"
 LONGEST_WAIT = 300.0
@@ -44,13 +46,17 @@ WITHOUT_TOKEN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Sender:
-    """What sending needs; `cards` maps the name of a card to what renders it. `stopping` lets it end after a row."""
+    """What sending needs; `cards` maps the name of a card to what renders it. `stopping` lets it end after a row.
+
+    `timely` knows of some cards when they may be posted.
+    """
 
     database: Database
     slack: Slack
     clock: Clock
     cards: Mapping[str, RenderCard]
     home: RenderHome
+    timely: Mapping[str, SayFrom] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self, *, at_most: int = 200) -> int:
@@ -64,8 +70,8 @@ class Sender:
         return at_most
 
     def send_one(self) -> bool:
-        # Begun any later, it might not have settled when the lease has passed and others look for it in the history.
-        begin_by = monotonic() + (outbox.LEASE - outbox.SETTLE).total_seconds()
+        # By this machine's own clock, which nobody sets: begun any later, it is somebody else's.
+        begin_by = monotonic() + outbox.LEASE.total_seconds()
         with self.database.transaction() as session:
             taken = outbox.claim(session, now=self.clock())
         if taken is None:
@@ -84,7 +90,7 @@ class Sender:
     def _anything_to_do(self) -> bool:
         # Looking takes no write lock: an idle bot leaves the database alone.
         with self.database.reading() as session:
-            return outbox.in_line(session)
+            return outbox.in_line(session, now=self.clock())
 
     def _tidy(self) -> None:
         with self.database.transaction() as session:
@@ -92,6 +98,8 @@ class Sender:
 
     def _deliver(self, taken: Claim, begin_by: float) -> None:
         try:
+            if not self._is_time(taken):
+                return
             say = self._prepared(taken)
             if monotonic() > begin_by:
                 raise NotSent("took_too_long")
@@ -116,6 +124,20 @@ class Sender:
             self._failed(taken, Unknown("broken"))
         else:
             self._settle(taken, State.SENT, **_place(posted))
+
+    def _is_time(self, taken: Claim) -> bool:
+        """Whether this may be said now; what may not waits in a line of its own, or ends unsaid."""
+        say_from = self.timely.get(taken.card or "")
+        if taken.kind is not Kind.POST or say_from is None or taken.subject is None:
+            return True
+        now = self.clock()
+        with self.database.reading() as session:
+            at = say_from(session, taken.subject, now)
+        if at is None:
+            self._settle(taken, State.EXPIRED, fault="not_needed", dropped_at=now)
+        elif at > now:
+            self._settle(taken, State.PENDING, not_before=at, line=f"{outbox.LATER}{taken.target}")
+        return at is not None and at <= now
 
     def _prepared(self, taken: Claim) -> Callable[[], Posted | None]:
         """The one call to Slack that says this row, with all that it needs from the database read already."""
@@ -166,7 +188,9 @@ class Sender:
         elif isinstance(fault, Unknown) and taken.kind is Kind.POST:
             self._settle(taken, State.UNKNOWN, fault=fault.code)
         elif isinstance(fault, NotSent | Unknown):
-            self._again(taken, fault, not_before=now + backoff(taken.attempts), line=None)
+            # A refresh that Slack may still apply must not come after a newer one, and undo it.
+            settles = outbox.SETTLE if isinstance(fault, Unknown) else timedelta(0)
+            self._again(taken, fault, not_before=now + settles + backoff(taken.attempts), line=None)
         else:
             raise fault
 
@@ -174,14 +198,14 @@ class Sender:
         with self.database.transaction() as session:
             if line is not None:
                 outbox.close_gate(session, line, until=not_before or self.clock() + WITHOUT_TOKEN)
-            if outbox.yield_to_newer(session, taken):
+            if outbox.yield_to_newer(session, taken, not_before=not_before):
                 outbox.settle(session, taken, now=self.clock(), state=State.EXPIRED, fault=fault.code)
             else:
                 outbox.settle(
                     session, taken, now=self.clock(), state=State.PENDING, not_before=not_before, fault=fault.code
                 )
 
-    def _settle(self, taken: Claim, state: State, **changes: str | None) -> None:
+    def _settle(self, taken: Claim, state: State, **changes: object) -> None:
         with self.database.transaction() as session:
             outbox.settle(session, taken, now=self.clock(), state=state, **changes)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qabot import interaction
+from qabot.audit.reminder_rules import DEFAULT, After
 from qabot.clock import Clock
 from qabot.db import Database
 from qabot.journal import chain
@@ -14,8 +15,7 @@ from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
 from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Slack
-from scheduler import keeping
-from scheduler.disputes import due
+from scheduler import deadlines, keeping
 from scheduler.operators import telling
 from scheduler.people import linking
 from scheduler.schedules import ticking
@@ -44,6 +44,7 @@ def heartbeats(
     periods: Periods,
     every: float = 0.5,
     operators: str | None = None,
+    after: After = DEFAULT,
 ) -> tuple[Heartbeat, ...]:
     def sweep() -> None:
         with database.transaction() as session:
@@ -68,7 +69,7 @@ def heartbeats(
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
         Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
-        Heartbeat("disputes", 30, due(database, clock)),
+        Heartbeat("deadlines", 2, deadlines.beating(database, clock, after)),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from qabot.audit import messages, messages_correction
 from qabot.audit.messages import ACKNOWLEDGE, CONTINUE, NEXT, PICK, several
 from qabot.audit.queries import HEADLINE_DAYS, AssociateHome, AuditorHome, Line
+from qabot.audit.reminder_rules import Step
 from qabot.audit.rules import State
 from qabot.slack import blocks
 from qabot.slack.port import Block
@@ -106,7 +107,8 @@ def _to_acknowledge(line: Line) -> Block:
         style="primary",
         label=f"Acknowledge the audit of ticket {line.reference}",
     )
-    text = f"{_result(line)} · scored by {blocks.escape(line.other)}\n_Waits for you to acknowledge it_"
+    overdue = ". It is overdue." if line.reminded >= Step.LEAD else ""
+    text = f"{_result(line)} · scored by {blocks.escape(line.other)}\n_Waits for you to acknowledge it{overdue}_"
     return blocks.section(text, accessory=button, block_id=f"result:{line.audit_id}")
 
 

@@ -98,7 +98,11 @@ class Tally(Base):
 
 
 class Audit(Base):
-    """One scored ticket. `score` is None for a draft, and where nothing was rated."""
+    """One scored ticket. `score` is None for a draft, and where nothing was rated.
+
+    While it waits to be acknowledged: `remind_since` is from when, `remind_at` when the clock looks at it again, and
+    `reminded` how many steps of reminding are behind it.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -134,6 +138,13 @@ class Audit(Base):
         Index(None, "associate_id", "published_at", "id"),
         Index(None, "submitted_at"),
         Index(None, "started_at", "id"),
+        Index(
+            "ix_audit_to_remind",
+            "remind_at",
+            "id",
+            sqlite_where=text("remind_at IS NOT NULL"),
+            postgresql_where=text("remind_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -154,6 +165,9 @@ class Audit(Base):
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     corrected_at: Mapped[datetime | None] = mapped_column(Instant)
+    remind_since: Mapped[datetime | None] = mapped_column(Instant)
+    remind_at: Mapped[datetime | None] = mapped_column(Instant)
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class AuditRevision(Base):

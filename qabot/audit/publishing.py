@@ -63,7 +63,7 @@ def publish(session: Session, *, actor: Actor, audit_ids: Iterable[int], now: da
     if not rows:
         raise WrongState(GONE)
     out = update(Audit).where(Audit.id.in_([row.audit_id for row in rows]))
-    out = out.values(state=State.PUBLISHED, published_at=now, touched_at=now)
+    out = out.values(state=State.PUBLISHED, published_at=now, touched_at=now, **store.waits_from(now))
     session.execute(out, execution_options=store.UNSYNCHRONISED)
     for row in rows:
         _record(session, actor, row, now)

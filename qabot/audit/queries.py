@@ -83,6 +83,7 @@ class Line:
     acknowledged_at: datetime | None
     outcome: str | None = None
     corrected_at: datetime | None = None
+    reminded: int = 0
 
 
 @dataclass(frozen=True)
@@ -302,6 +303,7 @@ def lines(other: Any) -> Select[Any]:
             Audit.acknowledged_at,
             Audit.outcome,
             Audit.corrected_at,
+            Audit.reminded,
         )
         .join(Ticket, Ticket.id == Audit.ticket_id)
         .join(Queue, Queue.id == Ticket.queue_id)

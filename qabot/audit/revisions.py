@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from qabot import journal, outbox
 from qabot.access import Actor
-from qabot.audit import cards, queries, rules, store
+from qabot.audit import cards, queries, reminders, rules, store
 from qabot.audit.models import AuditRevision
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Change, Rated, State
@@ -115,7 +115,7 @@ def tell(
     after: State,
     before: State | None = None,
 ) -> None:
-    """The journal's row, the associate's card and both Homes."""
+    """The journal's row, the associate's card, what reminded of it, and both Homes."""
     journal.record(
         session,
         now=now,
@@ -130,6 +130,7 @@ def tell(
         outcome=sheet.outcome,
     )
     outbox.refresh_card(session, card=cards.RESULT, subject=sheet.audit_id, now=now)
+    reminders.refresh(session, sheet.audit_id, now=now)
     for address in (sheet.associate.slack_user_id, sheet.auditor.slack_user_id):
         if address:
             outbox.refresh_home(session, slack_user_id=address, now=now)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, Scope, may, require
-from qabot.audit import cards, queries, rules, store, tickets
+from qabot.audit import cards, queries, reminders, rules, store, tickets
 from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Basis, Cause, Criterion, Rated, State
@@ -170,6 +170,8 @@ def acknowledge(session: Session, *, actor: Actor, audit_id: int, now: datetime)
     store.change(session, audit_id, state=State.ACKNOWLEDGED, acknowledged_at=now)
     _record(session, actor, audit_id, "audit.acknowledged", now, before=State(audit.state), after=State.ACKNOWLEDGED)
     outbox.refresh_card(session, card=cards.RESULT, subject=audit_id, now=now)
+    if audit.reminded:
+        reminders.refresh(session, audit_id, now=now)
     _refresh_homes(session, (actor.slack_user_id, audit.auditor_slack_id), now)
     return True
 
@@ -289,7 +291,7 @@ def _tell_result(session: Session, actor: Actor, sheet: Sheet, now: datetime) ->
 def _own_result(session: Session, actor: Actor, audit_id: int) -> Any:
     auditor = aliased(Person)
     found = (
-        select(Audit.state, Audit.associate_id, auditor.slack_user_id.label("auditor_slack_id"))
+        select(Audit.state, Audit.associate_id, Audit.reminded, auditor.slack_user_id.label("auditor_slack_id"))
         .join(auditor, auditor.id == Audit.auditor_id)
         .where(Audit.id == audit_id, Audit.associate_id == actor.person_id, Audit.published_at.is_not(None))
     )

@@ -45,13 +45,30 @@ def add_draft(
 
 
 def change(session: Session, audit_id: int, **values: Any) -> None:
-    """Write these columns. Whoever makes an audit void had it locked and found that it was not."""
-    changed = update(Audit).where(Audit.id == audit_id).values(**values)
+    """Write these columns. Whoever makes an audit void had it locked and found that it was not.
+
+    With each new state the reminders to acknowledge begin anew, or end.
+    """
+    changed = update(Audit).where(Audit.id == audit_id).values(**values, **_reminders(values))
     if values.get("state") is State.VOID:
         told = changed.returning(Audit.ticket_id, Audit.associate_id, Audit.started_at)
         _count(session, *session.execute(told, execution_options=UNSYNCHRONISED).one(), by=-1)
     else:
         session.execute(changed, execution_options=UNSYNCHRONISED)
+
+
+def waits_from(now: datetime) -> dict[str, Any]:
+    """The columns of a result that waits for its acknowledgement from now on.
+
+    The clock works out for itself when the first reminder is due: it has to look at once.
+    """
+    return {"remind_since": now, "remind_at": now, "reminded": 0}
+
+
+def _reminders(values: dict[str, Any]) -> dict[str, Any]:
+    if "state" not in values:
+        return {}
+    return waits_from(values["touched_at"]) if values["state"] is State.PUBLISHED else {"remind_at": None}
 
 
 def month_of(instant: datetime) -> date:

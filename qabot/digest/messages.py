@@ -1,11 +1,11 @@
 """How a digest reads, and the forms to set one up and to look after them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from qabot.audit import messages as audit
 from qabot.audit.rules import FEWEST_AUDITS, wilson
 from qabot.digest.queries import Drawn, Figures, Lob, Volume
-from qabot.digest.rules import ACKNOWLEDGE_DAYS, DAYS_OF_WEEK, Span, few_people, span_of
+from qabot.digest.rules import ACKNOWLEDGE_WITHIN, DAYS_OF_WEEK, Span, few_people, span_of
 from qabot.digest.waiting import Waiting
 from qabot.dispute.rules import DECIDE_DAYS
 from qabot.schedule import words
@@ -35,6 +35,7 @@ EVERY_LOB = "all"
 LISTED = 40
 QUEUES = 20
 QUEUE_NAME = 60
+HOUR = timedelta(hours=1)
 
 LINES = (
     f"`{COMMAND}` sets up a digest of audits for a channel, every week, every few weeks or every month",
@@ -131,9 +132,10 @@ def _done(queue: Volume, with_target: bool) -> str:
 
 def _overdue(figures: Figures) -> str:
     disputes, results = figures.disputes.overdue, figures.unacknowledged.overdue
+    hours = ACKNOWLEDGE_WITHIN // HOUR
     late = [
         f"{audit.several(disputes, 'dispute', 'disputes')} not decided within {DECIDE_DAYS} working days",
-        f"{audit.several(results, 'result', 'results')} not acknowledged within {ACKNOWLEDGE_DAYS} working days",
+        f"{audit.several(results, 'result', 'results')} not acknowledged within {hours} working hours",
     ]
     return ", ".join(line for line, count in zip(late, (disputes, results), strict=True) if count) or "none"
 

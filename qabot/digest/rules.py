@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from qabot.audit import reminder_rules
+from qabot.audit.reminder_rules import DEFAULT, Step
 from qabot.clock import Calendar
 
 FEWEST_PEOPLE = 5
-ACKNOWLEDGE_DAYS = 2
+ACKNOWLEDGE_WITHIN = DEFAULT.of(Step.LEAD)
 DAYS_OF_WEEK = 7
 DAY = timedelta(days=1)
 
@@ -66,8 +68,8 @@ def few_people(people: int) -> bool:
 
 
 def acknowledge_until(told: datetime, calendar: Calendar) -> datetime:
-    """Until when an associate should have acknowledged a result: so many whole working days at their site."""
-    return calendar.working_days_after(told, ACKNOWLEDGE_DAYS)
+    """Until when a result should be acknowledged: the lead is told then, unless it is set otherwise."""
+    return reminder_rules.due(Step.LEAD, told, DEFAULT, calendar)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

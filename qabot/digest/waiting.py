@@ -1,6 +1,6 @@
 """What waits for somebody at this moment, and what of it is overdue. Nothing here writes, and nobody is reminded."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,8 +42,9 @@ def disputes(session: Session, lob_id: int | None, now: datetime) -> Waiting:
 
 
 def unacknowledged(session: Session, lob_id: int | None, now: datetime) -> Waiting:
-    """From when the associate was last told."""
-    found = select(Person.site_id, Audit.touched_at).select_from(Audit).where(Audit.state == State.PUBLISHED)
+    """From when the reminders count, or from the last change of what is older than they are."""
+    told = func.coalesce(Audit.remind_since, Audit.touched_at)
+    found = select(Person.site_id, told).select_from(Audit).where(Audit.state == State.PUBLISHED)
     return _waiting(session, found, lob_id, acknowledge_until, now)
 
 
@@ -53,7 +54,7 @@ def _waiting(session: Session, found: Any, lob_id: int | None, until: Until, now
     for site_id, since in session.execute(of_lob(found, lob_id).join(Person, Person.id == Audit.associate_id)):
         by_site[site_id].append(since)
     late = sum(
-        bisect_left(sorted(by_site[site_id]), now, key=partial(_until, until, calendar))
+        bisect_right(sorted(by_site[site_id]), now, key=partial(_until, until, calendar))
         for site_id, calendar in calendars.of_sites(session, by_site).items()
     )
     every = [since for times in by_site.values() for since in times]

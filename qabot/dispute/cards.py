@@ -9,6 +9,9 @@ from qabot.slack.port import Message
 
 AUDITOR = "dispute.auditor"
 LEAD = "dispute.lead"
+# What the clock says to a lead: that they decide now, or still have to.
+ASKED_LATER = "dispute.asked_later"
+STILL_OPEN = "dispute.still_open"
 ASKED = "audit.asked"
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from qabot import outbox
-from qabot.access import Actor
 from qabot.audit import cards as audit_cards
 from qabot.audit.queries import Sheet
-from qabot.dispute import messages_escalation, queries, rules, steps
-from qabot.dispute.queries import Case
+from qabot.dispute import cards, queries, rules, steps
+from qabot.dispute.queries import Asked, Case
 from qabot.dispute.rules import State
+from qabot.notice import service as notices
 from qabot.people import calendars
 
 
@@ -40,17 +40,24 @@ def _expire(session: Session, sheet: Sheet, case: Case, now: datetime) -> None:
     )  # fmt: skip
     steps.refresh(session, case.dispute_id, now)
     if more:
-        steps.ask(session, case.dispute_id, more, case.round, now)
+        steps.ask_later(session, case.dispute_id, more, case.round, now)
     else:
-        _remind(session, sheet, case, free, now)
+        who = {lead.person_id for lead in free}
+        _remind(session, case, [lead for lead in asked if lead.person_id in who], now)
 
 
-def _remind(session: Session, sheet: Sheet, case: Case, leads: list[Actor], now: datetime) -> None:
+def _remind(session: Session, case: Case, leads: list[Asked], now: datetime) -> None:
     for lead in leads:
-        if lead.slack_user_id:
-            key = f"dispute.reminded:{case.dispute_id}:{case.expiries + 1}:{lead.person_id}"
-            message = messages_escalation.reminder(sheet, case)
-            outbox.enqueue(session, key=key, channel=lead.slack_user_id, message=message, now=now)
+        notices.tell(
+            session,
+            key=f"{cards.STILL_OPEN}:{lead.card}:{case.expiries + 1}",
+            card=cards.STILL_OPEN,
+            person_id=lead.person_id,
+            about=lead.card,
+            now=now,
+            due_at=now,
+            expiries=case.expiries + 1,
+        )
 
 
 def _end_escalation(session: Session, sheet: Sheet, dispute_id: int, now: datetime) -> None:

@@ -64,3 +64,16 @@ def reminder(sheet: Sheet, case: Case) -> Message:
     )
     decide = messages.decide_button(case.dispute_id, sheet.reference)
     return Message(text, [blocks.section(text), blocks.actions(decide, block_id="next_step")])
+
+
+def line(sheet: Sheet, case: Case, *, waits: bool) -> str:
+    """The dispute among others; `waits`: it still has to be decided."""
+    about = f"*{messages.ticket(sheet)}* by {blocks.escape(sheet.associate.name)}"
+    if not waits:
+        return f"{about}: it does not wait for you any more."
+    since = (
+        f"escalated {audit.when(case.escalated_at)}"
+        if case.escalated_at
+        else f"open since {audit.when(case.opened_at)}"
+    )
+    return f"{about}, {since}\n_Not decided in time: {audit.several(case.expiries, 'time', 'times')}_"

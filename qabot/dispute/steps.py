@@ -16,6 +16,7 @@ from qabot.dispute.models import Dispute, DisputeLead
 from qabot.dispute.queries import Case
 from qabot.dispute.rules import State
 from qabot.errors import WrongState
+from qabot.notice import service as notices
 
 NOT_OPEN = "This dispute is closed already ({state}). Nothing was changed."
 ESCALATED = "This dispute is escalated: another QA lead decides it now. Nothing was changed."
@@ -59,12 +60,26 @@ def record(session: Session, actor: Actor | None, dispute_id: int, action: str, 
 def ask(session: Session, dispute_id: int, leads: list[Actor], in_round: int, now: datetime) -> None:
     """Ask these leads to decide: each gets a card, and sees it on their Home."""
     for lead in leads:
-        asked = DisputeLead(dispute_id=dispute_id, round=in_round, person_id=lead.person_id)
-        session.add(asked)
-        session.flush()
+        asked = _asked(session, dispute_id, lead, in_round, now)
         if lead.slack_user_id:
             outbox.post_card(session, card=cards.LEAD, subject=asked.id, channel=lead.slack_user_id, now=now)
-            outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
+
+
+def ask_later(session: Session, dispute_id: int, leads: list[Actor], in_round: int, now: datetime) -> None:
+    """The clock asks these leads: they are told when they are at work."""
+    for lead in leads:
+        asked = _asked(session, dispute_id, lead, in_round, now)
+        key, card = f"{cards.ASKED_LATER}:{asked.id}", cards.ASKED_LATER
+        notices.tell(session, key=key, card=card, person_id=lead.person_id, about=asked.id, now=now)
+
+
+def _asked(session: Session, dispute_id: int, lead: Actor, in_round: int, now: datetime) -> DisputeLead:
+    asked = DisputeLead(dispute_id=dispute_id, round=in_round, person_id=lead.person_id)
+    session.add(asked)
+    session.flush()
+    if lead.slack_user_id:
+        outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
+    return asked
 
 
 def refresh(session: Session, dispute_id: int, now: datetime) -> None:
@@ -72,6 +87,8 @@ def refresh(session: Session, dispute_id: int, now: datetime) -> None:
     outbox.refresh_card(session, card=cards.AUDITOR, subject=dispute_id, now=now)
     for lead in queries.asked(session, dispute_id):
         outbox.refresh_card(session, card=cards.LEAD, subject=lead.card, now=now)
+        for card in (cards.ASKED_LATER, cards.STILL_OPEN):
+            notices.refresh(session, card=card, about=lead.card, now=now)
         if lead.slack_user_id:
             outbox.refresh_home(session, slack_user_id=lead.slack_user_id, now=now)
 

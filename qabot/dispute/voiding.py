@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, may, require
 from qabot.audit import cards as audit_cards
-from qabot.audit import messages_void, store
+from qabot.audit import messages_void, reminders, store
 from qabot.audit import queries as audits
 from qabot.audit import rules as audit_rules
 from qabot.audit.models import Audit, Ticket
@@ -77,6 +77,7 @@ def _end_dispute(session: Session, actor: Actor, audit_id: int, now: datetime) -
 def _tell(session: Session, sheet: Sheet, reason: str, now: datetime) -> None:
     """A draft is known to its auditor alone."""
     outbox.refresh_card(session, card=audit_cards.RESULT, subject=sheet.audit_id, now=now)
+    reminders.refresh(session, sheet.audit_id, now=now)
     told = [sheet.auditor, *([sheet.associate] if sheet.published_at else [])]
     for person in told:
         if person.slack_user_id:

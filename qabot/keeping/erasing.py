@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from qabot import journal, outbox
 from qabot.audit import cards as audit_cards
 from qabot.audit.models import Audit
+from qabot.audit.reminders import OVERDUE
 from qabot.db import Database
 from qabot.dispute import cards as dispute_cards
 from qabot.dispute import rules as dispute_rules
@@ -25,6 +26,8 @@ from qabot.keeping import cards, drafts, inventory, queries, rules, said, texts,
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold
 from qabot.keeping.register import Entry, Register
 from qabot.keeping.rules import Basis, Outcome
+from qabot.notice.cards import TOGETHER
+from qabot.notice.models import Notice
 from qabot.people.models import Person, RoleGrant
 from qabot.people.rules import fold
 
@@ -218,7 +221,20 @@ def _refresh_cards(session: Session, person_id: int, masked: set[int], now: date
     ):
         for subject in session.execute(subjects).scalars().all():
             said.refresh(session, card=card, subject=subject, now=now)
+    _refresh_notices(session, concerned, disputes, now)
     _refresh_homes(session, person_id, now)
+
+
+def _refresh_notices(session: Session, audits: Any, disputes: Any, now: datetime) -> None:
+    """What the clock said to leads about these audits and disputes."""
+    of_disputes = select(DisputeLead.id).where(DisputeLead.dispute_id.in_(disputes))
+    about = or_(
+        (Notice.card == OVERDUE) & Notice.about.in_(audits),
+        Notice.card.in_((dispute_cards.ASKED_LATER, dispute_cards.STILL_OPEN)) & Notice.about.in_(of_disputes),
+    )
+    told = select(Notice.id, Notice.card, Notice.together).where(about, Notice.told_at.is_not(None))
+    for notice_id, card, first in session.execute(told).all():
+        said.refresh(session, card=TOGETHER if first else card, subject=first or notice_id, now=now)
 
 
 def _refresh_homes(session: Session, person_id: int, now: datetime) -> None:

@@ -17,6 +17,7 @@ from qabot.dispute.models import AuditRemark, Dispute, DisputeItem, DisputeLead
 from qabot.interaction import Form
 from qabot.journal import JournalRow
 from qabot.keeping.models import Erasure, HoldAsked, LegalHold, PrivacyOrder
+from qabot.notice.models import Notice
 from qabot.outbox import OutboxRow
 from qabot.people.models import Person, RoleGrant
 from qabot.schedule.models import ScheduleRow
@@ -155,7 +156,8 @@ HOLDINGS = (
         {
             Fate.EMPTIED: "void_reason",
             Fate.STAYS: "id ticket_id scorecard_version_id auditor_id associate_id basis state revision outcome score "
-            "auto_failed started_at touched_at submitted_at published_at acknowledged_at corrected_at",
+            "auto_failed started_at touched_at submitted_at published_at acknowledged_at corrected_at "
+            "remind_since remind_at reminded",
         },
     ),
     Holding(
@@ -204,6 +206,12 @@ HOLDINGS = (
         "disputes that the lead was asked to decide",
         lambda p: DisputeLead.person_id == p,
         {Fate.STAYS: "id dispute_id round person_id"},
+    ),
+    Holding(
+        Notice,
+        "what fell due and was to be told to the person",
+        lambda p: Notice.person_id == p,
+        {Fate.STAYS: "id key card person_id about detail made_at not_before expires_at told_at together"},
     ),
     Holding(
         LegalHold,

@@ -49,7 +49,7 @@ def take_back(session: Session, *, address: str | None, names: set[str], texts: 
     gone = 0
     if address:
         gone += _to(session, address, now)
-        session.execute(delete(Gate).where(Gate.line.in_((address, f"home:{address}"))))
+        session.execute(delete(Gate).where(Gate.line.in_((address, f"home:{address}", f"{outbox.LATER}{address}"))))
     return gone + _naming(session, _traces(names, texts), now)
 
 

@@ -102,6 +102,15 @@ class TestPublishing:
         with pytest.raises(NotAllowed, match="Only auditors and QA leads publish"):
             audits.publish(person, *kept)
 
+    def test_the_hours_until_a_reminder_begin_then(self, audits: Audits, kept: list[int]) -> None:
+        def since() -> object:
+            with audits.db.reading() as session:
+                return session.execute(select(Audit.remind_since).where(Audit.id == kept[0])).scalar_one()
+
+        assert since() is None
+        audits.publish("arun", kept[0], at=T(30))
+        assert since() == T(30)
+
     def test_then_the_associate_acknowledges_and_disputes_as_ever(self, audits: Audits, kept: list[int]) -> None:
         audits.publish("arun", kept[0])
         assert audits.acknowledge("maya", kept[0])

@@ -17,7 +17,7 @@ from handlers.middleware import Deps, Route, Wiring
 from handlers.requests import Kind, nothing
 from qabot import home
 from qabot.access import REFUSALS, Action, Role
-from qabot.audit import messages, messages_correction, messages_list, messages_pick, messages_publish
+from qabot.audit import messages, messages_correction, messages_list, messages_pick, messages_publish, messages_reminder
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.digest import messages as digest
@@ -163,6 +163,7 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("action", schedule.PAUSE): ADMINS,
     ("action", schedule.RESUME): ADMINS,
     ("action", schedule.RUN_NOW): ADMINS,
+    ("action", messages_reminder.READ): AUDITED | SCORERS,
     ("event", "app_home_opened"): EVERYBODY,
     ("action", home.PREVIOUS): EVERYBODY,
     ("action", home.NEXT): EVERYBODY,

@@ -1,9 +1,12 @@
 """One line of migrations, that goes up, down and up again, and leads to the tables in the code."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from qabot import migrate
+from qabot.audit.models import Audit
 from qabot.db import Base, Database
 from tests.audit.counted import counters, miscounted
 
@@ -71,6 +74,23 @@ def test_audits_from_before_are_counted(empty: Database) -> None:
     with empty.reading() as session:
         assert miscounted(session) == []
         assert counters(session) == 2
+    empty.dispose()
+
+
+def test_what_was_published_lately_is_reminded_of_from_the_upgrade_on(empty: Database) -> None:
+    migrate.upgrade(empty, "0010")
+    with empty.transaction() as session:
+        for statement in BEFORE_COUNTING:
+            session.execute(text(statement))
+        lately = {"now": datetime.now(UTC).replace(tzinfo=None) - timedelta(days=1)}
+        session.execute(text("UPDATE audit SET state = 'published', touched_at = :now WHERE id IN (1, 2)"), lately)
+        session.execute(text("UPDATE audit SET touched_at = '2026-01-01 00:00:00' WHERE id = 2"))
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        assert list(session.execute(select(Audit.id).where(Audit.remind_at.is_not(None))).scalars()) == [1]
+        since = session.get_one(Audit, 1).remind_since
+    assert since is not None
+    assert abs(datetime.now(UTC) - since) < timedelta(minutes=5)
     empty.dispose()
 
 

@@ -83,10 +83,10 @@ class Weeks:
             for queue, target in targets.items():
                 session.get_one(Queue, self.world.queues[queue]).weekly_target = target
 
-    def day_off(self, day: str) -> None:
+    def days_off(self, *days: str) -> None:
         """At the site where the associates work."""
         with self.db.transaction() as session:
-            session.get_one(Site, 1).days_off = [day]
+            session.get_one(Site, 1).days_off = list(days)
 
     def dispute(self, audit_id: int, at: datetime = WEDNESDAY, escalated_at: datetime | None = None) -> None:
         with self.db.transaction() as session:

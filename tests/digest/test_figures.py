@@ -88,7 +88,7 @@ def test_a_week_in_one_message(weeks: Weeks) -> None:
         "11 Nov 2026, 09:00 UTC>",
         f"*Results not acknowledged:* 1, since <!date^{int(WEDNESDAY.timestamp())}^{{date_short_pretty}} at {{time}}|"
         "11 Nov 2026, 09:00 UTC>",
-        "*Overdue steps:* 1 result not acknowledged within 2 working days",
+        "*Overdue steps:* 1 result not acknowledged within 16 working hours",
     ]
     assert told(weeks).splitlines()[-1] == "The next one comes Monday, 23 November 2026 at 10:00 (Europe/Berlin)."
 
@@ -174,7 +174,7 @@ def test_results_are_overdue_by_the_days_of_their_site(weeks: Weeks) -> None:
     weeks.audit(people[0], at=WEDNESDAY, state=State.PUBLISHED)
     weeks.audit(people[1], at=friday, state=State.PUBLISHED)
     assert "*Overdue steps:* 1 result not acknowledged" in told(weeks)
-    weeks.day_off("2026-11-12")
+    weeks.days_off("2026-11-12", "2026-11-13")
     assert "*Overdue steps:* none" in told(weeks)
 
 

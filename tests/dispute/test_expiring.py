@@ -4,15 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from qabot.access import Role
-from qabot.dispute import escalating, queries
+from qabot.audit.reminder_rules import DEFAULT
+from qabot.dispute import cards, escalating, queries
 from qabot.dispute import rules as dispute_rules
 from qabot.dispute.models import Dispute
 from qabot.journal import JournalRow
 from qabot.outbox import OutboxRow
-from scheduler.disputes import due
+from scheduler.deadlines import beating
 from tests.audit.sheets import buttons, reads
 from tests.dispute.test_escalating import _with, decides
 from tests.dispute.test_handlers import Story, story
@@ -28,7 +29,16 @@ LATER_STILL = LATE + timedelta(days=5)
 
 
 def beat(disputes: Disputes, at: datetime) -> int:
-    return due(disputes.db, Clock(at))()
+    """How many disputes the clock has done something with."""
+    before = _by_the_clock(disputes)
+    beating(disputes.db, Clock(at), DEFAULT)()
+    return _by_the_clock(disputes) - before
+
+
+def _by_the_clock(disputes: Disputes) -> int:
+    rows = select(func.count()).where(JournalRow.thing == "dispute", JournalRow.actor_id.is_(None))
+    with disputes.db.reading() as session:
+        return session.execute(rows).scalar_one()
 
 
 def asked(disputes: Disputes, dispute_id: int, in_round: int = dispute_rules.FIRST) -> list[str]:
@@ -68,7 +78,7 @@ def test_it_is_in_the_journal(disputes: Disputes, elsewhere: int) -> None:
 
 def test_once_for_each_time(disputes: Disputes, elsewhere: int) -> None:
     with ThreadPoolExecutor(4) as all_of_them:
-        assert sum(all_of_them.map(lambda _: beat(disputes, LATE), range(4))) == 1
+        list(all_of_them.map(lambda _: beat(disputes, LATE), range(4)))
     assert expiries(disputes, elsewhere) == 1
     assert beat(disputes, LATE) == 0
 
@@ -77,8 +87,9 @@ def test_where_nobody_is_left_all_are_reminded(disputes: Disputes, elsewhere: in
     beat(disputes, LATE)
     assert beat(disputes, LATER_STILL) == 1
     assert expiries(disputes, elsewhere) == 2
+    beat(disputes, LATER_STILL + timedelta(hours=16))
     with disputes.db.reading() as session:
-        reminded = select(OutboxRow.target).where(OutboxRow.key.like("dispute.reminded:%"))
+        reminded = select(OutboxRow.target).where(OutboxRow.card == cards.STILL_OPEN)
         assert set(session.execute(reminded).scalars()) == {slack_id("quinn"), slack_id("max")}
 
 
@@ -109,7 +120,11 @@ def test_the_leads_see_it(story: Story) -> None:
     _with(story).grant("max", Role.QA_LEAD, 2)
     story.disputes()
     story.clock.forward(days=3, hours=7)
-    due(story.audits.db, story.clock)()
+    beating(story.audits.db, story.clock, DEFAULT)()
+    story.told()
+    assert not story.slack.messages_to(slack_id("max"))
+    story.clock.forward(hours=16)
+    beating(story.audits.db, story.clock, DEFAULT)()
     story.told()
     assert "Decide" in story.card("max")["buttons"]
     for person in ("quinn", "max"):
@@ -122,7 +137,7 @@ def test_the_button_to_escalate_goes_with_its_time(story: Story) -> None:
     decides(story, "quinn", "3", "The SOP is ambiguous.")
     assert "Escalate" in story.card("maya")["buttons"]
     story.clock.forward(days=2, hours=7)
-    due(story.audits.db, story.clock)()
+    beating(story.audits.db, story.clock, DEFAULT)()
     story.told()
     assert "Escalate" not in story.card("maya")["buttons"]
     assert "Escalate" not in buttons(story.slack.homes[slack_id("maya")]["blocks"])

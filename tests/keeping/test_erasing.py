@@ -4,12 +4,14 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text
 
 from qabot.audit.models import Audit, Rating
+from qabot.audit.reminder_rules import DEFAULT
 from qabot.audit.rules import State
 from qabot.db import Database
 from qabot.dispute.models import DisputeItem
@@ -22,6 +24,7 @@ from qabot.outbox import OutboxRow
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
 from scheduler import keeping
+from scheduler.deadlines import beating
 from tests import databases
 from tests.audit.counted import miscounted
 from tests.keeping.conftest import (
@@ -136,6 +139,19 @@ def test_messages_are_taken_back_in_slack(life: Life) -> None:
     )
     assert [readable for readable in READABLE if readable in of_others] == []
     assert "Former member 1" in of_others
+
+
+def test_what_a_lead_was_told_of_them_names_them_no_more(life: Life) -> None:
+    for days in (1, 2, 3):
+        life.clock.at = T0 + timedelta(days=days, hours=2)
+        beating(life.keeping.db, life.clock, DEFAULT)()
+        life.told()
+    lena = life.slack.messages_to("ULENA")
+    assert NAME in lena[-1].text
+    life.keeping.erase("maya", at=life.clock.at)
+    life.told()
+    assert "Former member" in life.slack.messages_to("ULENA")[-1].text
+    assert NAME not in str(life.slack.messages_to("ULENA"))
 
 
 def test_new_messages_do_not_wait_for_the_changes(life: Life) -> None:

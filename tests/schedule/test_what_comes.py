@@ -1,8 +1,10 @@
-"""What the local workspace is told of what comes: digests and disputes, in order."""
+"""What the local workspace is told of what comes: digests, disputes and reminders, in order."""
 
 from datetime import timedelta
 from typing import Any
 
+from qabot.audit.models import Audit
+from qabot.audit.rules import State as AuditState
 from qabot.dev import COMING, what_comes
 from qabot.digest import service as digest
 from qabot.dispute.models import Dispute
@@ -31,10 +33,15 @@ def test_what_comes_is_told_in_order(schedules: Schedules) -> None:
     _dispute(weeks, State.DECIDED, due_at=DIGEST + HOUR)
     _dispute(weeks, State.OPEN, due_at=T0 - HOUR)
     _dispute(weeks, State.WITHDRAWN)
+    waits = weeks.audit(weeks.world.people["maya"], state=AuditState.PUBLISHED)
+    with schedules.db.transaction() as session:
+        held = session.get_one(Audit, waits)
+        held.remind_since, held.remind_at, held.reminded = T0, T0 + 2 * HOUR, 2
     with schedules.db.reading() as session:
         told = what_comes(session, T0)
-    assert told[:3] == [
+    assert told[:4] == [
         Due((T0 + HOUR).timestamp(), "The dispute over ticket D-1004 goes to the next QA leads"),
+        Due((T0 + 2 * HOUR).timestamp(), "A lead is told that the result of ticket D-1008 waits"),
         Due(DIGEST.timestamp(), "Weekly audits: Accounts"),
         Due((DIGEST + HOUR).timestamp(), "The dispute over ticket D-1005 cannot be escalated any more"),
     ]

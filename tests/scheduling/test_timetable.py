@@ -97,7 +97,7 @@ def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> No
         "verifier",
         "operators",
         "people",
-        "disputes",
+        "deadlines",
         "journal",
         "late journal rows",
         "sweep",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from sqlalchemy import update
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from qabot.db import Database
 from qabot.health import Health
 from qabot.metrics import Pulse
-from qabot.outbox import State
+from qabot.outbox import LATER, OutboxRow, State
 from qabot.slack.port import Refused, Unknown
 from tests.outbox.conftest import Office
 from tests.times import Clock
@@ -102,3 +103,11 @@ def test_heartbeats_are_counted_by_how_they_ended(kept: Kept, db: Database) -> N
         raise RuntimeError
     for outcome in ("done", "failed"):
         assert kept.metric(f'qabot_ticks_total{{heartbeat="{name}",outcome="{outcome}"}}') == 1
+
+
+def test_what_waits_for_the_morning_is_not_late(kept: Kept, office: Office) -> None:
+    office.say("in the morning", channel="U1")
+    with office.db.transaction() as session:
+        session.execute(update(OutboxRow).values(line=f"{LATER}U1"))
+    office.clock.forward(hours=12)
+    assert kept.metric("qabot_outbox_oldest_seconds") == 0

@@ -57,6 +57,18 @@ def test_each_fault_is_a_line_of_its_own(tmp_path: Path) -> None:
     assert "only sqlite and postgresql are supported" in found[1]
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("QABOT_REMIND_FIRST_HOURS=14", "QABOT_REMIND_SECOND_HOURS: has to be more than QABOT_REMIND_FIRST_HOURS."),
+        ("QABOT_REMIND_LEAD_HOURS=14", "QABOT_REMIND_LEAD_HOURS: has to be more than QABOT_REMIND_SECOND_HOURS."),
+        ("QABOT_REMIND_FIRST_HOURS=0", "QABOT_REMIND_FIRST_HOURS: Input should be greater than or equal to 1."),
+    ],
+)
+def test_reminders_come_one_after_the_other(tmp_path: Path, line: str, fault: str) -> None:
+    assert faults(tmp_path, line) == [fault]
+
+
 def test_an_address_without_encryption_is_refused(tmp_path: Path) -> None:
     [fault] = faults(tmp_path, "SLACK_API_URL=http://slack.example/api/")
     assert "https://" in fault

@@ -1,0 +1,1 @@
+"""What the bot says by itself, because something fell due: at working hours, and many things in one message."""
