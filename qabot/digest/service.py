@@ -13,7 +13,7 @@ from qabot.digest import wanted as form
 from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK
 from qabot.digest.queries import Figures, Lob
 from qabot.digest.rules import span_of
-from qabot.digest.wanted import CHOOSE, Times, Wanted
+from qabot.digest.wanted import CHOOSE, FIRST_BLOCK, Times, Wanted
 from qabot.errors import InvalidInput, NotFound, WrongState
 from qabot.people import calendars
 from qabot.schedule import queries as schedules
@@ -26,6 +26,7 @@ from qabot.schedule.shape import NewSchedule
 from qabot.slack.port import Message
 
 AUDITS = "weekly_audits"
+TOO_FAR = "This date is too far away. Please choose one within the next three years."
 NO_LOB = "Your role does not reach a whole line of business, and a digest is of one. Ask a QA lead or an admin."
 TWICE = f"This channel gets this digest already. `{messages.COMMAND} list` shows it, to resume or delete it."
 
@@ -46,6 +47,8 @@ def title(session: Session, about: Mapping[str, Any]) -> str:
 def set_up(session: Session, *, actor: Actor, wanted: Wanted, now: datetime) -> tuple[Lob, Entry]:
     """The channel was looked at before: nobody from outside reads it, and the bot is in it."""
     lob, new = _checked(session, actor, wanted)
+    if not coming(session, actor=actor, wanted=wanted, now=now, count=1):
+        raise InvalidInput(TOO_FAR, {FIRST_BLOCK: TOO_FAR})
     try:
         entry = schedule.create(session, new=new, owner_id=actor.person_id, holidays=calendars.days_off, now=now)
     except WrongState:

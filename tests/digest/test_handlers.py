@@ -323,6 +323,18 @@ def test_every_few_weeks_from_a_date(
     assert "The next one comes Thursday, 10 December 2026 at 11:00" in said.message.text
 
 
+def test_a_first_date_that_is_too_far_away(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    form, values = chooses(bolt, slack, Rhythm.WEEKS)
+    values |= {
+        WEEKS_BLOCK: {messages_form.WEEKS: chosen("2")},
+        FIRST_BLOCK: {messages_form.FIRST: {"selected_date": "9999-12-31"}},
+    }
+    bolt.click("quinn", messages_form.FIRST, view=form, values=values)
+    assert coming(slack.updated[-1][1]) == []
+    assert "too far away" in bolt.submit("quinn", form, values).errors[FIRST_BLOCK]
+    assert rows(db) == []
+
+
 def test_every_month_on_a_date(bolt: Driver, slack: FakeSlack, db: Database) -> None:
     form, values = chooses(bolt, slack, Rhythm.DATE)
     assert coming(form)[0] == "Tuesday, 1 December 2026 at 11:00 (Europe/Berlin)"
