@@ -22,7 +22,7 @@ from bench.interactions import migrated
 from qabot import outbox
 from qabot.db import Database
 from qabot.schedule import rules, shape
-from qabot.schedule.kinds import Due, Timetable
+from qabot.schedule.kinds import Due, Kind, Timetable
 from qabot.schedule.models import ScheduleRow
 from qabot.schedule.shape import OnWeekdays
 from qabot.slack.port import Message
@@ -114,7 +114,7 @@ def timetable() -> Timetable:
     def say(session: Session, due: Due) -> None:
         outbox.enqueue(session, key=due.key, channel=due.channel, message=SAID, now=due.now)
 
-    return Timetable({"bench": say}, lambda _session, _person_id: frozenset())
+    return Timetable({"bench": Kind(say, lambda _session, _about: "bench")}, lambda _session, _person_id: frozenset())
 
 
 def _row(number: int, catch_up: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ def register(app: App, deps: Deps) -> Wiring:
     audit.register(wiring)
     dispute.register(wiring)
     digest.register(wiring)
-    admin.register(wiring)
+    admin.register(wiring, deps.timetable)
     home.register(wiring)
     privacy.register(wiring, deps.periods)
     return wiring

@@ -4,15 +4,18 @@ from handlers import admin_queues, admin_roles, delivery, words
 from handlers.admin_choices import chosen, warned
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, offer, open_modal, record_id, replace
+from handlers.schedule import Schedules
 from qabot.access import Action
 from qabot.people import changes, directory, messages, messages_people
 from qabot.people.changes import NewPerson, Place
+from qabot.schedule.kinds import Timetable
 
 STATES = {messages_people.ACTIVE: True, messages_people.NOT_ACTIVE: False}
 
 
-def register(wiring: Wiring) -> None:
-    wiring.command(messages.COMMAND, WORDS, otherwise=explain)
+def register(wiring: Wiring, timetable: Timetable) -> None:
+    schedules = Schedules(timetable)
+    wiring.command(messages.COMMAND, known_words(schedules), otherwise=explain)
     wiring.options(messages.PERSON, people_choices, needs=Action.PEOPLE_CHANGE)
     wiring.options(messages.TEAM, team_choices, needs=Action.PEOPLE_CHANGE)
     wiring.action(messages.ADD_PERSON, new_form, needs=Action.PEOPLE_CHANGE)
@@ -22,10 +25,11 @@ def register(wiring: Wiring) -> None:
     admin_roles.register(wiring)
     admin_queues.register(wiring)
     delivery.register(wiring)
+    schedules.register(wiring)
 
 
 def explain(request: Request) -> Answer:
-    return words.explain(request, messages.USAGE, WORDS)
+    return words.explain(request, messages.USAGE, known_words(Schedules(Timetable())))
 
 
 def find(request: Request) -> Answer:
@@ -88,11 +92,13 @@ def _place(request: Request) -> Place:
     )
 
 
-WORDS = {
-    "": Word(explain, needs=None),
-    "people": Word(find, needs=Action.PEOPLE_CHANGE),
-    "roles": Word(admin_roles.find, needs=Action.ROLES_CHANGE),
-    "queues": Word(admin_queues.find, needs=Action.QUEUES_CHANGE),
-    "delivery": Word(delivery.overview, needs=Action.DELIVERY_MANAGE),
-    "help": Word(explain, needs=None),
-}
+def known_words(schedules: Schedules) -> dict[str, Word]:
+    return {
+        "": Word(explain, needs=None),
+        "people": Word(find, needs=Action.PEOPLE_CHANGE),
+        "roles": Word(admin_roles.find, needs=Action.ROLES_CHANGE),
+        "queues": Word(admin_queues.find, needs=Action.QUEUES_CHANGE),
+        "schedules": Word(schedules.open_list, needs=Action.SCHEDULE_MANAGE),
+        "delivery": Word(delivery.overview, needs=Action.DELIVERY_MANAGE),
+        "help": Word(explain, needs=None),
+    }

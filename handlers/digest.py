@@ -1,15 +1,16 @@
-"""`/qa-digest`: setting up what a channel is told every week, and looking after it."""
+"""`/qa-digest`: setting up what a channel is told again and again, and looking after it."""
 
 from handlers import words
 from handlers.middleware import Wiring, Word
-from handlers.requests import Answer, Request, Values, open_modal, record_id, replace, say
+from handlers.requests import Answer, Request, Values, open_modal, record_id, redraw, replace, say
 from qabot.access import Action
-from qabot.digest import messages, queries, service
-from qabot.digest.service import Wanted
+from qabot.digest import messages, messages_form, queries, service
+from qabot.digest import wanted as form
+from qabot.digest.wanted import FIRST_TIME, Rhythm, Wanted
 from qabot.errors import InvalidInput
 from qabot.people.channels import check_channel
 from qabot.schedule.queries import NO_SCHEDULE
-from qabot.slack.port import Message, Slack
+from qabot.slack.port import Message, Slack, View
 
 NOT_IN = "qabot is not in #{name}. Type `/invite @qabot` there, and submit again."
 PAUSED, RESUMED, DELETED = "Paused. Nothing is said until you resume it.", "Resumed.", "Deleted."
@@ -18,6 +19,8 @@ PAUSED, RESUMED, DELETED = "Paused. Nothing is said until you resume it.", "Resu
 def register(wiring: Wiring) -> None:
     wiring.command(messages.COMMAND, WORDS, otherwise=explain)
     wiring.submission(messages.SET_UP_FORM, set_up, needs=Action.DIGEST_MANAGE, prepare=checked_channel)
+    for action in messages_form.CHANGES:
+        wiring.action(action, changed, needs=Action.DIGEST_MANAGE)
     wiring.action(messages.PREVIEW, preview, needs=Action.DIGEST_MANAGE)
     wiring.action(messages.PAUSE, pause, needs=Action.DIGEST_MANAGE)
     wiring.action(messages.RESUME, resume, needs=Action.DIGEST_MANAGE)
@@ -29,13 +32,43 @@ def explain(request: Request) -> Answer:
 
 
 def open_form(request: Request) -> Answer:
-    lobs, zones = queries.lobs(request.session, request.actor), queries.zones(request.session)
+    here, zone = request.channel if request.channel.startswith(("C", "G")) else None, request.actor.time_zone
+    begun = Wanted(channel=here, weekday="0", at=FIRST_TIME, zone=zone)
+    return open_modal(_form(request, begun, request.new_form(messages.SET_UP_FORM)))
+
+
+def changed(request: Request) -> Answer:
+    """When it comes was changed: other fields, and the next times."""
+    request.form(messages.SET_UP_FORM)
+    chosen = _wanted(request, request.values.picked(messages.CHANNEL_BLOCK, messages.CHANNEL))
+    return redraw(_form(request, form.begun(chosen, request.now, request.actor.time_zone), request.token))
+
+
+def _form(request: Request, wanted: Wanted, token: str) -> View:
+    lobs = queries.lobs(request.session, request.actor)
     if not lobs:
         raise InvalidInput(service.NO_LOB)
-    here = request.channel if request.channel.startswith(("C", "G")) else None
-    token = request.new_form(messages.SET_UP_FORM)
-    offered = sorted({*zones, request.actor.time_zone})
-    return open_modal(messages.form(lobs, offered, zone=request.actor.time_zone, channel=here, token=token))
+    coming = service.coming(
+        request.session, actor=request.actor, wanted=wanted, now=request.now, count=messages_form.SHOWN
+    )
+    zones = service.offered_zones(request.session, request.actor)
+    return messages_form.form(lobs, zones, wanted, coming, token=token)
+
+
+def _wanted(request: Request, channel: str | None) -> Wanted:
+    values = request.values
+    return Wanted(
+        lob=values.choice(messages.LOB_BLOCK, messages.LOB),
+        channel=channel,
+        rhythm=values.choice(form.RHYTHM_BLOCK, messages_form.RHYTHM) or Rhythm.WEEK,
+        weekday=values.choice(form.WEEKDAY_BLOCK, messages.WEEKDAY),
+        weeks=values.choice(form.WEEKS_BLOCK, messages_form.WEEKS),
+        first=values.date(form.FIRST_BLOCK, messages_form.FIRST),
+        date=values.choice(form.DATE_BLOCK, messages_form.DATE),
+        nth=values.choice(form.NTH_BLOCK, messages_form.NTH),
+        at=values.time(form.TIME_BLOCK, messages.TIME),
+        zone=values.choice(form.ZONE_BLOCK, messages.ZONE),
+    )
 
 
 def checked_channel(slack: Slack, values: Values) -> str | None:
@@ -56,14 +89,7 @@ def checked_channel(slack: Slack, values: Values) -> str | None:
 
 def set_up(request: Request) -> Answer:
     request.form(messages.SET_UP_FORM)
-    values = request.values
-    wanted = Wanted(
-        lob=values.choice(messages.LOB_BLOCK, messages.LOB),
-        channel=request.prepared,
-        weekday=values.choice(messages.WEEKDAY_BLOCK, messages.WEEKDAY),
-        at=values.time(messages.TIME_BLOCK, messages.TIME),
-        zone=values.choice(messages.ZONE_BLOCK, messages.ZONE),
-    )
+    wanted = _wanted(request, request.prepared)
     lob, entry = service.set_up(request.session, actor=request.actor, wanted=wanted, now=request.now)
     return replace(messages.done(lob, entry))
 

@@ -24,6 +24,7 @@ from qabot.db import Database, lost_a_race
 from qabot.errors import InvalidInput, NotAllowed, QabotError
 from qabot.keeping.rules import Periods
 from qabot.people import queries as people
+from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Message, Refused, Slack, SlackFault
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ class Deps:
     slack: Slack
     clock: Clock
     periods: Periods = field(default_factory=Periods)
+    timetable: Timetable = field(default_factory=Timetable)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ to Slack after it. A handler is then a function from request to answer, with one
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -70,6 +70,14 @@ class Values:
         block = self.state.get(block_id)
         held = block.get(action_id) if isinstance(block, dict) else None
         return held if isinstance(held, dict) else {}
+
+    def date(self, block_id: str, action_id: str) -> date | None:
+        """What a date picker holds."""
+        chosen = self._held(block_id, action_id).get("selected_date")
+        try:
+            return date.fromisoformat(str(chosen))
+        except ValueError:
+            return None
 
     def time(self, block_id: str, action_id: str) -> time | None:
         """What a time picker holds."""

@@ -49,6 +49,7 @@ class Action(StrEnum):
     HOLD_CONFIRM = "hold.confirm"
     DELIVERY_MANAGE = "delivery.manage"
     DIGEST_MANAGE = "digest.manage"
+    SCHEDULE_MANAGE = "schedule.manage"
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -81,6 +82,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.HOLD_CONFIRM: frozenset({Role.SECURITY_OFFICER, Role.ADMIN}),
     Action.DELIVERY_MANAGE: frozenset({Role.ADMIN}),
     Action.DIGEST_MANAGE: frozenset({Role.QA_LEAD, Role.MANAGER, Role.ADMIN}),
+    Action.SCHEDULE_MANAGE: frozenset({Role.ADMIN}),
 }
 
 REFUSALS: dict[Action, str] = {
@@ -111,6 +113,7 @@ REFUSALS: dict[Action, str] = {
     Action.HOLD_CONFIRM: "Only security officers and admins confirm legal holds.",
     Action.DELIVERY_MANAGE: "Only admins look after what could not be said.",
     Action.DIGEST_MANAGE: "Only QA leads, managers and admins look after digests{where}.",
+    Action.SCHEDULE_MANAGE: "Only admins look after schedules.",
 }
 ASK = " If your work has changed, ask your QA lead or an admin to change your role."
 

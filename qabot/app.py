@@ -24,7 +24,7 @@ from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
 from qabot.notice import cards as notice_cards
 from qabot.people import calendars
-from qabot.schedule.kinds import Timetable
+from qabot.schedule.kinds import Kind, Timetable
 from qabot.settings import ERASURES, Settings
 from qabot.slack.gateway import Gateway, web_client
 from qabot.slack.port import Identity, Slack
@@ -46,7 +46,7 @@ CARDS: dict[str, RenderCard] = {
     dispute_cards.ASKED: dispute_cards.asked,
     **notice_cards.renderers(KINDS),
 }
-TIMETABLE = Timetable(kinds={digest.AUDITS: digest.say}, holidays=calendars.days_off)
+TIMETABLE = Timetable(kinds={digest.AUDITS: Kind(digest.say, digest.title)}, holidays=calendars.days_off)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def assemble(
     after: After = DEFAULT,
 ) -> Qabot:
     kept, erased = keep or Periods(), register or Register(ERASURES)
-    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept))
+    handlers.register(bolt, handlers.Deps(database=database, slack=slack, clock=now, periods=kept, timetable=TIMETABLE))
     sender = Sender(
         database=database,
         slack=slack,

@@ -12,12 +12,17 @@ from typing import Any
 
 from pydantic import SecretStr
 from ruamel.yaml import YAML
+from sqlalchemy.orm import Session
 
 from qabot import clock, migrate, programme, serve
 from qabot.access import Role
 from qabot.app import TIMETABLE, Qabot, build, open_database
+from qabot.audit import unacknowledged
+from qabot.audit.reminder_rules import Step
 from qabot.db import Database
-from qabot.digest import service as digest
+from qabot.dispute import queries as disputes
+from qabot.dispute import rules as dispute_rules
+from qabot.dispute.queries import Deadline
 from qabot.errors import Misconfigured
 from qabot.keeping import erasing
 from qabot.keeping.register import Register
@@ -36,7 +41,11 @@ EXAMPLES = ROOT / "examples"
 MANIFEST = ROOT / "manifest.yml"
 FOLDER = Path(".qabot")
 COMING, TELL_SECONDS = 20, 0.5
-DUE_WORDS = {digest.AUDITS: "Weekly digest of audits"}
+REMINDS = {
+    Step.FIRST: "A reminder to acknowledge the result of ticket {reference}",
+    Step.SECOND: "Another reminder to acknowledge the result of ticket {reference}",
+    Step.LEAD: "A lead is told that the result of ticket {reference} waits",
+}
 WELCOME = "Slack on your own machine, with qabot in it. Choose who you are."
 
 
@@ -148,6 +157,24 @@ def time_of(sandbox: Sandbox) -> clock.Clock:
     return lambda: datetime.fromtimestamp(sandbox.now(), UTC)
 
 
+def what_comes(session: Session, now: datetime) -> list[Due]:
+    """What the clock does next: what channels are told, what happens to disputes, and who is reminded."""
+    said = schedules.coming(session, TIMETABLE.holidays, now=now, count=COMING)
+    deadlines = disputes.deadlines(session, now=now, limit=COMING)
+    reminders = unacknowledged.coming(session, now=now, limit=COMING)
+    dues = [
+        *(Due(one.at.timestamp(), TIMETABLE.title(session, one.kind, one.about)) for one in said),
+        *(Due(one.at.timestamp(), _deadline(one)) for one in deadlines),
+        *(Due(at.timestamp(), REMINDS[step].format(reference=reference)) for at, step, reference in reminders),
+    ]
+    return sorted(dues, key=lambda due: due.at)[:COMING]
+
+
+def _deadline(one: Deadline) -> str:
+    happens = "goes to the next QA leads" if one.state in dispute_rules.WAITING else "cannot be escalated any more"
+    return f"The dispute over ticket {one.reference} {happens}"
+
+
 @contextmanager
 def telling_what_comes(database: Database, sandbox: Sandbox, now: clock.Clock) -> Iterator[None]:
     """Let the workspace know what is due next, so that one can go straight there."""
@@ -156,8 +183,7 @@ def telling_what_comes(database: Database, sandbox: Sandbox, now: clock.Clock) -
     def tell() -> None:
         nonlocal told
         with database.reading() as session:
-            coming = schedules.coming(session, TIMETABLE.holidays, now=now(), count=COMING)
-        dues = [Due(one.at.timestamp(), DUE_WORDS.get(one.kind, one.kind)) for one in coming]
+            dues = what_comes(session, now())
         if dues != told:
             sandbox.read(lambda: sandbox.clock.says(dues))
             told = dues

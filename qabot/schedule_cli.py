@@ -30,13 +30,8 @@ def commands(opened: Opened, timetable: Timetable) -> typer.Typer:
         """List every schedule: what it says, where, and when the next time comes."""
         with opened() as database, database.reading() as session:
             found = queries.entries(session, timetable.holidays)
-        if not found:
-            out.print("There is no schedule yet. `/qa-digest` in Slack sets one up.")
-            return
-        table = Table("name", "says", "channel", "next time", box=None, pad_edge=False)
-        for entry in found:
-            table.add_row(entry.name, entry.kind, entry.channel, _next(entry))
-        out.print(table)
+            unreadable = queries.unreadable(session, timetable.holidays)
+        _print(found, unreadable)
 
     @group.command()
     def preview(name: Name) -> None:
@@ -80,6 +75,18 @@ def commands(opened: Opened, timetable: Timetable) -> typer.Typer:
         out.print(f"{name} is in the outbox. A running bot sends it at once.", highlight=False)
 
     return group
+
+
+def _print(found: list[Entry], unreadable: list[str]) -> None:
+    for name in unreadable:
+        out.print(f"{name} was set up by another version of qabot. This one leaves it alone.", highlight=False)
+    if not found and not unreadable:
+        out.print("There is no schedule yet. `/qa-digest` in Slack sets one up.")
+    table = Table("name", "says", "channel", "next time", box=None, pad_edge=False)
+    for entry in found:
+        table.add_row(entry.name, entry.kind, entry.channel, _next(entry))
+    if found:
+        out.print(table)
 
 
 def _next(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from qabot.access import Action, Actor, Scope, may
 from qabot.audit.models import Audit, Ticket
 from qabot.audit.queries import ASSOCIATE, Someone
+from qabot.audit.reminder_rules import Step
 from qabot.audit.rules import State
 from qabot.people import queries as people
 from qabot.people.models import Queue
@@ -40,6 +41,14 @@ def due(session: Session, now: datetime, *, limit: int = 100) -> list[int]:
     """The audits at which the clock has to look."""
     found = select(Audit.id).where(Audit.remind_at.is_not(None), Audit.remind_at <= now)
     return list(session.execute(found.order_by(Audit.remind_at, Audit.id).limit(limit)).scalars())
+
+
+def coming(session: Session, *, now: datetime, limit: int) -> list[tuple[datetime, Step, str]]:
+    """When somebody is reminded next, with the step and the reference of the ticket; the earliest first."""
+    found = select(Audit.remind_at, Audit.reminded, Ticket.reference).join(Ticket, Ticket.id == Audit.ticket_id)
+    ahead = found.where(Audit.remind_at > now, Audit.state == State.PUBLISHED, Audit.reminded < Step.LEAD)
+    rows = session.execute(ahead.order_by(Audit.remind_at, Audit.id).limit(limit))
+    return [(at, Step(reminded + 1), reference) for at, reminded, reference in rows if at]
 
 
 def result(session: Session, audit_id: int, *, lock: bool = False) -> Unacknowledged:

@@ -1,14 +1,15 @@
 """How a digest reads, and the forms to set one up and to look after them."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from qabot.audit import messages as audit
 from qabot.audit.rules import FEWEST_AUDITS, wilson
-from qabot.digest.queries import Drawn, Figures, Lob, Waiting
-from qabot.digest.rules import WEEKDAYS, few_people
+from qabot.digest.queries import Drawn, Figures, Lob, Volume
+from qabot.digest.rules import ACKNOWLEDGE_WITHIN, DAYS_OF_WEEK, Span, few_people, span_of
+from qabot.digest.waiting import Waiting
+from qabot.dispute.rules import DECIDE_DAYS
+from qabot.schedule import words
 from qabot.schedule.queries import Entry
-from qabot.schedule.rules import Weekly
 from qabot.slack import blocks
 from qabot.slack.port import Block, Message, View
 from qabot.slack.usage import Usage
@@ -28,16 +29,16 @@ LIST_FORM = "digest.list"
 DONE_FORM = "digest.done"
 PREVIEW_FORM = "digest.shown"
 
-LOB_BLOCK, WEEKDAY_BLOCK, TIME_BLOCK, ZONE_BLOCK, CHANNEL_BLOCK = "lob", "weekday", "time", "zone", "channel"
+LOB_BLOCK, CHANNEL_BLOCK = "lob", "channel"
 EVERY_LOB = "all"
-FIRST_TIME = "09:00"
 # A view holds a hundred blocks, a message fifty; each digest in the list takes two.
 LISTED = 40
 QUEUES = 20
 QUEUE_NAME = 60
+HOUR = timedelta(hours=1)
 
 LINES = (
-    f"`{COMMAND}` sets up a weekly digest of audits for a channel",
+    f"`{COMMAND}` sets up a digest of audits for a channel, every week, every few weeks or every month",
     f"`{COMMAND} list` shows the digests that there are, to preview, pause, resume or delete them",
     f"`{COMMAND} preview` shows you what this channel would be told now",
     f"`{COMMAND} help` shows this list",
@@ -46,7 +47,7 @@ ABOUT = (
     "A digest holds figures of a whole line of business, never of single people. Below five audits or five associates "
     "a figure is not shown."
 )
-USAGE = Usage(COMMAND, "Tell a channel once a week how audits went.", LINES, ABOUT)
+USAGE = Usage(COMMAND, "Tell a channel regularly how audits went.", LINES, ABOUT)
 NONE_HERE = f"No digest that you look after is set up for this channel. `{COMMAND}` sets one up."
 DRAWN = (
     "Quality and accuracy are those of tickets drawn by lot. In brackets: where the true figure lies with 95 % "
@@ -54,13 +55,22 @@ DRAWN = (
 )
 
 
+def title(lob: Lob, span: Span) -> str:
+    if span.weeks is None:
+        return f"Monthly audits: {lob.name}"
+    return f"Weekly audits: {lob.name}" if span.weeks == 1 else f"Audits of {span.weeks} weeks: {lob.name}"
+
+
 def digest(
     figures: Figures, zone: str, *, next_due: datetime | None, was_due: datetime | None = None, preview: bool = False
 ) -> Message:
-    """The week in one message. `was_due` is given where it comes late."""
-    head = f"Weekly audits: {figures.lob.name}"
-    period = f"{_day(figures.week.first)} to {_day(figures.week.last)}"
-    first = [period, *([f"This was due on {_local(was_due, zone)}. It could not be sent then."] if was_due else [])]
+    """All of it in one message. `was_due` is given where it comes late."""
+    head = title(figures.lob, figures.span)
+    period = f"{words.day(figures.period.first)} to {words.day(figures.period.last)}"
+    first = [
+        period,
+        *([f"This was due on {words.local(was_due, zone)}. It could not be sent then."] if was_due else []),
+    ]
     last = ["Only you see this. It is what the channel would be told now."] if preview else [_next(next_due, zone)]
     body = _body(figures)
     text = "\n".join([blocks.escape(head), *first, *(line for part in body for line in part), *last])
@@ -77,7 +87,7 @@ def digest(
 def _body(figures: Figures) -> list[list[str]]:
     """What there was, how good it was, and what waits."""
     return [
-        [f"*Audits:* {figures.audits or 'none'}", *_queues(figures.queues)],
+        _volume(figures),
         [
             f"*Quality:* {_quality(figures.drawn)}",
             *(f"*{kind.capitalize()} accuracy:* {shown}" for kind, shown in _accuracy(figures.drawn)),
@@ -85,15 +95,49 @@ def _body(figures: Figures) -> list[list[str]]:
         [
             f"*Open disputes:* {_waiting(figures.disputes)}",
             f"*Results not acknowledged:* {_waiting(figures.unacknowledged)}",
+            f"*Overdue steps:* {_overdue(figures)}",
         ],
     ]
 
 
-def _queues(queues: list[tuple[str, int]]) -> list[str]:
-    lines = [f"• {blocks.escape(blocks.clip(name, QUEUE_NAME))}: {count}" for name, count in queues[:QUEUES]]
+def _volume(figures: Figures) -> list[str]:
+    """How many audits there were, against the weekly target of each queue that has one."""
+    wanted = [queue for queue in figures.queues if queue.target is not None]
+    reached = sum(queue.reached for queue in wanted)
+    time = "" if figures.period.days == DAYS_OF_WEEK else f", for {figures.period.days} days,"
+    whole = f" The weekly target{time} is reached in {reached} of {audit.several(len(wanted), 'queue', 'queues')}."
+    waits = "is" if figures.unpublished == 1 else "are"
+    return [
+        f"*Audits:* {figures.audits or 'none'}{'.' + whole if wanted else ''}",
+        *([f"{figures.unpublished} of them {waits} not published yet."] if figures.unpublished else []),
+        *_queues(figures.queues, bool(wanted)),
+    ]
+
+
+def _queues(queues: list[Volume], with_target: bool) -> list[str]:
+    lines = [
+        f"• {blocks.escape(blocks.clip(queue.queue, QUEUE_NAME))}: {_done(queue, with_target)}"
+        for queue in queues[:QUEUES]
+    ]
     rest = queues[QUEUES:]
-    more = f"• {audit.several(len(rest), 'other queue', 'other queues')}: {sum(count for _, count in rest)}"
+    more = f"• {audit.several(len(rest), 'other queue', 'other queues')}: {sum(queue.audits for queue in rest)}"
     return [*lines, more] if rest else lines
+
+
+def _done(queue: Volume, with_target: bool) -> str:
+    if queue.target is not None:
+        return f"{queue.audits} of {queue.target}"
+    return f"{queue.audits}, no target" if with_target else str(queue.audits)
+
+
+def _overdue(figures: Figures) -> str:
+    disputes, results = figures.disputes.overdue, figures.unacknowledged.overdue
+    hours = ACKNOWLEDGE_WITHIN // HOUR
+    late = [
+        f"{audit.several(disputes, 'dispute', 'disputes')} not decided within {DECIDE_DAYS} working days",
+        f"{audit.several(results, 'result', 'results')} not acknowledged within {hours} working hours",
+    ]
+    return ", ".join(line for line, count in zip(late, (disputes, results), strict=True) if count) or "none"
 
 
 def _quality(drawn: Drawn) -> str:
@@ -131,53 +175,15 @@ def _waiting(waiting: Waiting) -> str:
 
 
 def _next(next_due: datetime | None, zone: str) -> str:
-    return f"The next one comes {_local(next_due, zone)}." if next_due else "No further one comes."
-
-
-def _day(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]}, {day.day} {day:%B %Y}"
-
-
-def _local(instant: datetime, zone: str) -> str:
-    """A time on the clocks of the schedule's zone: that is where it is always the same."""
-    here = instant.astimezone(ZoneInfo(zone))
-    return f"{_day(here.date())} at {here:%H:%M} ({zone})"
-
-
-def form(lobs: list[Lob], zones: list[str], *, zone: str, channel: str | None, token: str) -> View:
-    offered = [blocks.option(lob.name, str(lob.lob_id or EVERY_LOB)) for lob in lobs[: blocks.OPTIONS]]
-    days = [blocks.option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
-    places = [blocks.option(name, name) for name in zones[: blocks.OPTIONS]]
-    shown = [
-        blocks.section(
-            "Once a week a channel is told how many audits there were, their quality, critical accuracies, open "
-            "disputes and results that nobody has acknowledged."
-        ),
-        blocks.input_block(
-            "Line of business",
-            blocks.select(LOB, "Choose one", offered, offered[0]["value"] if len(offered) == 1 else None),
-            block_id=LOB_BLOCK,
-        ),
-        blocks.input_block(
-            "Channel",
-            blocks.channel_select(CHANNEL, "Choose a channel", channel),
-            block_id=CHANNEL_BLOCK,
-            hint="qabot has to be a member. Channels with guests or other organisations are refused.",
-        ),
-        blocks.input_block("Day", blocks.select(WEEKDAY, "Choose a day", days, "0"), block_id=WEEKDAY_BLOCK),
-        blocks.input_block("Time", blocks.time_picker(TIME, FIRST_TIME), block_id=TIME_BLOCK),
-        blocks.input_block("Time zone", blocks.select(ZONE, "Choose a zone", places, zone), block_id=ZONE_BLOCK),
-        blocks.context("When you submit, the digest is set up, and you read when the first one comes."),
-    ]
-    return blocks.modal("Set up a digest", shown, callback_id=SET_UP_FORM, token=token, submit="Set up", close="Cancel")
+    return f"The next one comes {words.local(next_due, zone)}." if next_due else "No further one comes."
 
 
 def done(lob: Lob, entry: Entry) -> View:
-    first = _local(entry.next_due, entry.zone) if entry.next_due else "never"
+    first = words.local(entry.next_due, entry.zone) if entry.next_due else "never"
     shown = [
         blocks.section(
-            f"The weekly audits of *{blocks.escape(lob.name)}* go to <#{entry.channel}>. "
-            f"The first digest comes {first}."
+            f"*{blocks.escape(title(lob, span_of(entry.about)))}* goes to <#{entry.channel}> "
+            f"{words.rhythm(entry.schedule)}. The first digest comes {first}."
         ),
         blocks.actions(_preview_button(lob, entry), block_id="preview"),
         blocks.context(f"`{COMMAND} list` shows all digests, to pause or delete them."),
@@ -216,15 +222,10 @@ def previewed(message: Message) -> View:
 
 
 def _line(lob: Lob, entry: Entry) -> str:
-    when = f"The next one comes {_local(entry.next_due, entry.zone)}" if entry.next_due else "No further one comes"
-    state = when if entry.enabled else f"*Paused.* Resumed, it comes on {_rhythm(entry)}"
-    return f"*Weekly audits: {blocks.escape(lob.name)}* in <#{entry.channel}>\n{state}."
-
-
-def _rhythm(entry: Entry) -> str:
-    rule, at = entry.schedule.rule, f"{entry.schedule.at:%H:%M} ({entry.zone})"
-    days = " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(rule.days)) if isinstance(rule, Weekly) else "its days"
-    return f"{days} at {at}"
+    rhythm = words.rhythm(entry.schedule)
+    then = f", next on {words.at(entry.next_due, entry.zone)}" if entry.next_due else ""
+    state = f"It comes {rhythm}{then}" if entry.enabled else f"*Paused.* Resumed, it comes {rhythm}"
+    return f"*{blocks.escape(title(lob, span_of(entry.about)))}* in <#{entry.channel}>\n{state}."
 
 
 def _buttons(lob: Lob, entry: Entry) -> list[blocks.Element]:

@@ -1,4 +1,4 @@
-"""The figures of a week of audits. Nothing here writes."""
+"""The figures of some weeks or a month of audits. Nothing here writes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +10,14 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from qabot.access import Action, Actor, Scope, may
-from qabot.audit.models import Audit, Rating, ScorecardVersion, Ticket
+from qabot.audit.models import Audit, Rating, ScorecardVersion
+from qabot.audit.progress import SUBMITTED
 from qabot.audit.queries import HEADLINE_BASES, TOLD
 from qabot.audit.rules import Cause, Critical, Rated, Scorecard, State, mean_score, score
-from qabot.digest.rules import Week
-from qabot.dispute import rules as dispute_rules
-from qabot.dispute.models import Dispute
+from qabot.digest import waiting
+from qabot.digest.reach import of_lob
+from qabot.digest.rules import Period, Span, period, wanted_in
+from qabot.digest.waiting import Waiting
 from qabot.people.models import LineOfBusiness, Queue, Site
 
 
@@ -31,11 +33,16 @@ EVERYTHING = Lob(None, "All lines of business")
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """How many of something wait, and since when the oldest of them does."""
+class Volume:
+    """How many audits of a queue were submitted; `target` is how many are wanted in the period, where that is said."""
 
-    count: int
-    oldest: datetime | None
+    queue: str
+    audits: int
+    target: int | None = None
+
+    @property
+    def reached(self) -> bool:
+        return self.target is not None and self.audits >= self.target
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,14 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Figures:
-    """A week of audits; `queues` has name and number of audits, the most first."""
+    """A period of audits; `queues` has the most audits first. `unpublished` of all audits wait for the next batch."""
 
     lob: Lob
-    week: Week
+    span: Span
+    period: Period
     audits: int
-    queues: list[tuple[str, int]]
+    unpublished: int
+    queues: list[Volume]
     drawn: Drawn
     disputes: Waiting
     unacknowledged: Waiting
@@ -79,32 +88,46 @@ def zones(session: Session) -> list[str]:
     return sorted({*found, "UTC"})
 
 
-def figures(session: Session, *, lob_id: int | None, week: Week) -> Figures:
-    queues = _queues(session, lob_id, week)
+def figures(session: Session, *, lob_id: int | None, span: Span, due: datetime, zone: str, now: datetime) -> Figures:
+    """What was done in the time before `due`, and what waits now."""
+    there = period(span, due, zone)
+    queues, unpublished = _volumes(session, lob_id, there)
     return Figures(
         lob=lob(session, lob_id),
-        week=week,
-        audits=sum(count for _, count in queues),
+        span=span,
+        period=there,
+        audits=sum(queue.audits for queue in queues),
+        unpublished=unpublished,
         queues=queues,
-        drawn=_drawn(session, lob_id, week),
-        disputes=_disputes(session, lob_id),
-        unacknowledged=_unacknowledged(session, lob_id),
+        drawn=_drawn(session, lob_id, there),
+        disputes=waiting.disputes(session, lob_id, now),
+        unacknowledged=waiting.unacknowledged(session, lob_id, now),
     )
 
 
-def _queues(session: Session, lob_id: int | None, week: Week) -> list[tuple[str, int]]:
-    counted = _of_lob(select(Queue.name, func.count()).select_from(Audit), lob_id).where(*_within(week))
-    rows = session.execute(counted.group_by(Queue.id, Queue.name).order_by(func.count().desc(), Queue.name))
-    return [(name, count) for name, count in rows]
+def _volumes(session: Session, lob_id: int | None, within: Period) -> tuple[list[Volume], int]:
+    """The queues with audits or a target, as Home counts them; and how many audits are not published yet."""
+    counts = select(Queue.id, func.count(), func.count().filter(Audit.state == State.SUBMITTED)).select_from(Audit)
+    there = of_lob(counts, lob_id).where(Audit.state.in_(SUBMITTED), *_within(within))
+    counted = {row[0]: (row[1], row[2]) for row in session.execute(there.group_by(Queue.id))}
+    queues = select(Queue.id, Queue.name, Queue.weekly_target)
+    known = session.execute(queues.where(true() if lob_id is None else Queue.lob_id == lob_id))
+    found = [
+        Volume(name, counted.get(queue_id, (0, 0))[0], None if target is None else wanted_in(target, within.days))
+        for queue_id, name, target in known
+        if target is not None or queue_id in counted
+    ]
+    by_audits = sorted(found, key=lambda queue: (-queue.audits, queue.queue))
+    return by_audits, sum(unpublished for _, unpublished in counted.values())
 
 
-def _drawn(session: Session, lob_id: int | None, week: Week) -> Drawn:
+def _drawn(session: Session, lob_id: int | None, within: Period) -> Drawn:
     """Hand-picked tickets say nothing about the rest: they are counted, and enter no figure of quality."""
-    drawn = [*_within(week), Audit.basis.in_(HEADLINE_BASES)]
-    found = _of_lob(select(Audit.id, Audit.associate_id, Audit.score, Audit.scorecard_version_id), lob_id)
+    drawn = [Audit.state.in_(TOLD), *_within(within), Audit.basis.in_(HEADLINE_BASES)]
+    found = of_lob(select(Audit.id, Audit.associate_id, Audit.score, Audit.scorecard_version_id), lob_id)
     audits = session.execute(found.where(*drawn)).all()
     cards = _scorecards(session, {row.scorecard_version_id for row in audits})
-    rated = dict(_ratings(session, _of_lob(select(Audit.id), lob_id).where(*drawn)))
+    rated = dict(_ratings(session, of_lob(select(Audit.id), lob_id).where(*drawn)))
     return Drawn(
         audits=len(audits),
         people=len({row.associate_id for row in audits}),
@@ -145,21 +168,5 @@ def _ratings(session: Session, audits: Any) -> Iterator[tuple[int, list[Rated]]]
         )
 
 
-def _disputes(session: Session, lob_id: int | None) -> Waiting:
-    counted = select(func.count(), func.min(Dispute.opened_at)).select_from(Dispute)
-    there = _of_lob(counted.join(Audit, Audit.id == Dispute.audit_id), lob_id)
-    return Waiting(*session.execute(there.where(Dispute.state.in_(dispute_rules.WAITING))).one())
-
-
-def _unacknowledged(session: Session, lob_id: int | None) -> Waiting:
-    counted = _of_lob(select(func.count(), func.min(Audit.published_at)).select_from(Audit), lob_id)
-    return Waiting(*session.execute(counted.where(Audit.state == State.PUBLISHED)).one())
-
-
-def _within(week: Week) -> list[ColumnElement[bool]]:
-    return [Audit.state.in_(TOLD), Audit.submitted_at >= week.start, Audit.submitted_at < week.end]
-
-
-def _of_lob(found: Any, lob_id: int | None) -> Any:
-    there = found.join(Ticket, Ticket.id == Audit.ticket_id).join(Queue, Queue.id == Ticket.queue_id)
-    return there.where(true() if lob_id is None else Queue.lob_id == lob_id)
+def _within(period: Period) -> list[ColumnElement[bool]]:
+    return [Audit.submitted_at >= period.start, Audit.submitted_at < period.end]

@@ -86,6 +86,15 @@ class OpenLine:
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """When the clock acts on a dispute, by the state that it is in."""
+
+    at: datetime
+    state: State
+    reference: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where the last dispute of an associate's result stands."""
 
@@ -191,6 +200,18 @@ def due(session: Session, now: datetime, *, limit: int = 100) -> list[int]:
     """The disputes for which the clock has something to do."""
     found = select(Dispute.id).where(Dispute.due_at <= now).order_by(Dispute.due_at, Dispute.id)
     return list(session.execute(found.limit(limit)).scalars())
+
+
+def deadlines(session: Session, *, now: datetime, limit: int) -> list[Deadline]:
+    """When the clock acts next, and for which disputes; the earliest first."""
+    found = select(Dispute.due_at, Dispute.state, Ticket.reference).join(Audit, Audit.id == Dispute.audit_id)
+    rows = session.execute(
+        found.join(Ticket, Ticket.id == Audit.ticket_id)
+        .where(Dispute.due_at > now)
+        .order_by(Dispute.due_at, Dispute.id)
+        .limit(limit)
+    )
+    return [Deadline(due_at, State(state), reference) for due_at, state, reference in rows if due_at]
 
 
 def number_waiting_for(session: Session, person_id: int) -> int:

@@ -1,6 +1,6 @@
 """When people work: the calendar of a site, with the public holidays of its country and its own days off."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -43,7 +43,16 @@ def subdivisions(country: str) -> list[str] | None:
 
 def of_person(session: Session, person_id: int) -> Calendar:
     """The calendar of the site where this person works."""
-    row: Any = run(session, _SITE_OF, person_id=person_id).one()
+    return _calendar(run(session, _SITE_OF, person_id=person_id).one())
+
+
+def of_sites(session: Session, site_ids: Iterable[int]) -> dict[int, Calendar]:
+    """The calendars of several sites, by id."""
+    rows = session.execute(select(Site.id, *_COLUMNS).where(Site.id.in_(list(site_ids))))
+    return {row[0]: _calendar(row[1:]) for row in rows}
+
+
+def _calendar(row: Any) -> Calendar:
     zone, hours, country, subdivision, days_off = row
     return Calendar(
         time_zone=zone,
@@ -57,8 +66,5 @@ def days_off(session: Session, person_id: int) -> Container[date]:
     return of_person(session, person_id).holidays
 
 
-_SITE_OF = (
-    select(Site.time_zone, Site.hours, Site.country, Site.subdivision, Site.days_off)
-    .join(Person, Person.site_id == Site.id)
-    .where(Person.id == bindparam("person_id"))
-)
+_COLUMNS = (Site.time_zone, Site.hours, Site.country, Site.subdivision, Site.days_off)
+_SITE_OF = select(*_COLUMNS).join(Person, Person.site_id == Site.id).where(Person.id == bindparam("person_id"))

@@ -46,6 +46,7 @@ LINES = (
     "or adds somebody",
     f"`{COMMAND} roles` grants a role to somebody, and revokes it; it counts from their next click",
     f"`{COMMAND} queues` adds a queue, renames one, or gives it another scorecard or channel",
+    f"`{COMMAND} schedules` shows what is said again and again, and its next times; pauses it, or says it now",
     f"`{COMMAND} delivery` shows what could not be said, why, and what to do",
     f"`{COMMAND} help` shows this list",
 )

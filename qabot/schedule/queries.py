@@ -13,6 +13,7 @@ from qabot.schedule import rules, shape
 from qabot.schedule.kinds import Holidays
 from qabot.schedule.models import OccurrenceRow, ScheduleRow
 from qabot.schedule.rules import CatchUp, Schedule
+from qabot.schedule.shape import Unreadable
 
 NO_SCHEDULE = "I can't find this schedule. It may have been deleted."
 AT_ONCE = 500
@@ -45,6 +46,7 @@ class Coming:
 
     at: datetime
     kind: str
+    about: dict[str, Any]
     schedule_id: int
 
 
@@ -73,19 +75,19 @@ def by_name(session: Session, name: str, holidays: Holidays) -> Entry:
 def entries(
     session: Session, holidays: Holidays, *, kind: str | None = None, channel: str | None = None
 ) -> list[Entry]:
-    """Every schedule, or those of one kind or channel, by name."""
+    """Every schedule, or those of one kind or channel, by name; without those whose rule only another version knows."""
     found = select(ScheduleRow).order_by(ScheduleRow.name)
     if kind is not None:
         found = found.where(ScheduleRow.kind == kind)
     if channel is not None:
         found = found.where(ScheduleRow.channel == channel)
-    return [read(session, row, holidays) for row in session.execute(found).scalars()]
+    return [entry for row in session.execute(found).scalars() if (entry := _readable(session, row, holidays))]
 
 
 def coming(session: Session, holidays: Holidays, *, now: datetime, count: int) -> list[Coming]:
     """The next few times of all that is not paused, in order."""
     found = [
-        Coming(at, one.kind, one.schedule_id)
+        Coming(at, one.kind, one.about, one.schedule_id)
         for one in entries(session, holidays)
         if one.enabled
         for at in rules.upcoming(one.schedule, max(now, one.done_until), count)
@@ -98,6 +100,19 @@ def said(session: Session, schedule_id: int) -> list[tuple[datetime, str, str | 
     found = select(OccurrenceRow.due_utc, OccurrenceRow.state, OccurrenceRow.reason)
     rows = session.execute(found.where(OccurrenceRow.schedule_id == schedule_id).order_by(OccurrenceRow.due_utc))
     return [(due, state, reason) for due, state, reason in rows]
+
+
+def unreadable(session: Session, holidays: Holidays) -> list[str]:
+    """The names of schedules whose rule only another version knows."""
+    rows = session.execute(select(ScheduleRow).order_by(ScheduleRow.name)).scalars()
+    return [row.name for row in rows if _readable(session, row, holidays) is None]
+
+
+def _readable(session: Session, row: ScheduleRow, holidays: Holidays) -> Entry | None:
+    try:
+        return read(session, row, holidays)
+    except Unreadable:
+        return None
 
 
 def read(session: Session, row: ScheduleRow, holidays: Holidays) -> Entry:

@@ -133,7 +133,7 @@ def _deal_with(session: Session, held: Entry, turn: Turn, timetable: Timetable, 
     if written.scalar_one_or_none() is None:
         return False
     if turn.state is State.SAID:
-        timetable.kinds[held.kind](session, _due(held, turn, now))
+        timetable.kinds[held.kind].say(session, _due(held, turn, now))
     return True
 
 

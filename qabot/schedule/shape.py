@@ -4,10 +4,17 @@ from datetime import date, time
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
+from qabot.errors import WrongState
 from qabot.schedule import rules
 from qabot.schedule.rules import CatchUp, Rule
+
+UNREADABLE = "Another version of qabot has set up this schedule. This one cannot read when it comes."
+
+
+class Unreadable(WrongState):
+    """A rule that this version does not know."""
 
 
 class _Shape(BaseModel):
@@ -87,8 +94,11 @@ class NewSchedule(_Shape):
 
 
 def read_rule(held: dict[str, Any]) -> Rule:
-    """The rule that was kept. Raises pydantic's ValidationError for one that another version has written."""
-    return _RULE.validate_python(held, strict=False).rule()
+    """The rule that was kept. Raises Unreadable for one that another version has written."""
+    try:
+        return _RULE.validate_python(held, strict=False).rule()
+    except ValidationError as fault:
+        raise Unreadable(UNREADABLE) from fault
 
 
 def kept(shape: RuleShape) -> dict[str, Any]:

@@ -110,6 +110,11 @@ def time_picker(action_id: str, initial: str) -> Element:
     return _element("timepicker", action_id, initial_time=initial)
 
 
+def date_picker(action_id: str, initial: str | None = None) -> Element:
+    """A date, as YYYY-MM-DD."""
+    return _element("datepicker", action_id, initial_date=initial)
+
+
 def radio(action_id: str, options: Sequence[Option], chosen: str | None = None) -> Element:
     return _element("radio_buttons", action_id, options=list(options), initial_option=_chosen(options, chosen))
 

@@ -21,12 +21,14 @@ from qabot.audit import messages, messages_correction, messages_list, messages_p
 from qabot.db import Database
 from qabot.delivery import messages as delivery
 from qabot.digest import messages as digest
+from qabot.digest import messages_form as digest_form
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.journal import JournalRow
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
 from qabot.people.models import Person, RoleGrant
+from qabot.schedule import messages as schedule
 from qabot.scorecard import messages as scorecard
 from qabot.tables import METADATA
 from tests.fakes import FakeSlack
@@ -148,10 +150,19 @@ MAY: dict[tuple[str, str], set[Role]] = {
     ("command", f"{digest.COMMAND} help"): EVERYBODY,
     ("command", f"{digest.COMMAND} …"): EVERYBODY,
     ("submission", digest.SET_UP_FORM): REPORTERS,
+    **{("action", action): REPORTERS for action in digest_form.CHANGES},
     ("action", digest.PREVIEW): REPORTERS,
     ("action", digest.PAUSE): REPORTERS,
     ("action", digest.RESUME): REPORTERS,
     ("action", digest.DELETE): REPORTERS,
+    ("command", f"{admin.COMMAND} schedules"): ADMINS,
+    ("action", schedule.OPEN): ADMINS,
+    ("action", schedule.TURN_BACK): ADMINS,
+    ("action", schedule.TURN): ADMINS,
+    ("action", schedule.LIST): ADMINS,
+    ("action", schedule.PAUSE): ADMINS,
+    ("action", schedule.RESUME): ADMINS,
+    ("action", schedule.RUN_NOW): ADMINS,
     ("action", messages_reminder.READ): AUDITED | SCORERS,
     ("event", "app_home_opened"): EVERYBODY,
     ("action", home.PREVIOUS): EVERYBODY,

@@ -9,7 +9,7 @@ from qabot.audit.models import Audit, Rating, Ticket
 from qabot.audit.rules import Basis, Rated, State, score
 from qabot.db import Database
 from qabot.dispute.models import Dispute
-from qabot.people.models import Person
+from qabot.people.models import Person, Queue, Site
 from tests.factories import SCORECARD, World
 from tests.times import T0
 
@@ -77,10 +77,23 @@ class Weeks:
                 session.add(Rating(audit_id=audit.id, criterion=key, level=level, cause=cause))
             return audit.id
 
-    def dispute(self, audit_id: int, at: datetime = WEDNESDAY) -> None:
+    def wants(self, **targets: int) -> None:
+        """Weekly targets of queues."""
+        with self.db.transaction() as session:
+            for queue, target in targets.items():
+                session.get_one(Queue, self.world.queues[queue]).weekly_target = target
+
+    def days_off(self, *days: str) -> None:
+        """At the site where the associates work."""
+        with self.db.transaction() as session:
+            session.get_one(Site, 1).days_off = list(days)
+
+    def dispute(self, audit_id: int, at: datetime = WEDNESDAY, escalated_at: datetime | None = None) -> None:
         with self.db.transaction() as session:
             who = self.world.people["maya"]
-            session.add(Dispute(audit_id=audit_id, revision=1, state="open", opened_by=who, opened_at=at))
+            state = "escalated" if escalated_at else "open"
+            held = {"state": state, "opened_by": who, "opened_at": at, "escalated_at": escalated_at}
+            session.add(Dispute(audit_id=audit_id, revision=1, **held))
 
 
 @pytest.fixture

@@ -9,9 +9,20 @@ from sqlalchemy import select, update
 
 from qabot.app import TIMETABLE, Qabot
 from qabot.db import Database
-from qabot.digest import messages
-from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_BLOCK, ZONE_BLOCK
-from qabot.people.models import Person, RoleGrant
+from qabot.digest import messages, messages_form
+from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK
+from qabot.digest.wanted import (
+    DATE_BLOCK,
+    FIRST_BLOCK,
+    NTH_BLOCK,
+    RHYTHM_BLOCK,
+    TIME_BLOCK,
+    WEEKDAY_BLOCK,
+    WEEKS_BLOCK,
+    ZONE_BLOCK,
+    Rhythm,
+)
+from qabot.people.models import Person, RoleGrant, Site
 from qabot.schedule.models import ScheduleRow
 from qabot.slack.port import Audience, SlackChannel, Unknown
 from scheduler.schedules import ticking
@@ -172,7 +183,7 @@ def test_the_list_previews_pauses_resumes_and_deletes(bolt: Driver, slack: FakeS
     assert "Only you see this" in str(slack.pushed[-1])
     bolt.click("quinn", messages.PAUSE, value, view=view)
     assert buttons(slack.updated[-1][1]) == [messages.PREVIEW, messages.RESUME, messages.DELETE]
-    assert "*Paused.* Resumed, it comes on Mondays at 11:00 (Europe/Berlin)." in str(slack.updated[-1][1])
+    assert "*Paused.* Resumed, it comes every Monday at 11:00 (Europe/Berlin)." in str(slack.updated[-1][1])
     bolt.click("quinn", messages.RESUME, value, view=view)
     assert rows(db)[0].enabled
     bolt.click("quinn", messages.DELETE, value, view=view)
@@ -249,3 +260,124 @@ def test_a_failing_schedule_holds_up_no_other(
 def test_help_and_what_is_not_known(bolt: Driver) -> None:
     assert "/qa-digest list" in bolt.command("quinn", COMMAND, "help").text
     assert "I don't know “sing”" in bolt.command("maya", COMMAND, "sing").text
+
+
+def test_the_list_leaves_out_what_another_version_has_written(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    sets_up(bolt, slack)
+    sets_up(bolt, slack, lob="2")
+    with db.transaction() as session:
+        session.execute(update(ScheduleRow).where(ScheduleRow.id == 1).values(rule={"every": "full_moon"}))
+    bolt.command("quinn", COMMAND, "list")
+    assert "Accounts" not in str(slack.opened[-1])
+    assert "It comes every Monday at 11:00 (Europe/Berlin), next on Monday, 16 November 2026 at 11:00." in str(
+        slack.opened[-1]
+    )
+
+
+def field(view: Any, block_id: str) -> Any:
+    return next(block["element"] for block in view["blocks"] if block.get("block_id") == block_id)
+
+
+def coming(view: Any) -> list[str]:
+    [text] = [block["text"]["text"] for block in view["blocks"] if block.get("block_id") == "coming"]
+    return [line.removeprefix("• ") for line in text.splitlines()[1:]]
+
+
+def chooses(bolt: Driver, slack: FakeSlack, rhythm: Rhythm) -> Any:
+    """The form after this rhythm was chosen, and what it holds."""
+    bolt.command("quinn", COMMAND)
+    values = filled() | {RHYTHM_BLOCK: {messages_form.RHYTHM: chosen(rhythm)}}
+    bolt.click("quinn", messages_form.RHYTHM, view=slack.opened[-1], values=values, block_id=RHYTHM_BLOCK)
+    return slack.updated[-1][1], values
+
+
+def test_the_form_shows_the_next_times(bolt: Driver, slack: FakeSlack) -> None:
+    bolt.command("quinn", COMMAND)
+    assert coming(slack.opened[-1])[0] == "Monday, 23 November 2026 at 09:00 (Europe/Berlin)"
+    bolt.click("quinn", messages.TIME, view=slack.opened[-1], values=filled(at="11:00"), block_id=TIME_BLOCK)
+    assert coming(slack.updated[-1][1]) == [
+        f"Monday, {day} November 2026 at 11:00 (Europe/Berlin)" for day in (16, 23, 30)
+    ]
+    bolt.click("quinn", messages.ZONE, view=slack.opened[-1], values=filled(zone="Mars/Base"), block_id=ZONE_BLOCK)
+    assert coming(slack.updated[-1][1]) == []
+
+
+def test_every_few_weeks_from_a_date(
+    bolt: Driver, slack: FakeSlack, db: Database, qabot: Qabot, clock: Clock, beat: Beat
+) -> None:
+    form, values = chooses(bolt, slack, Rhythm.WEEKS)
+    assert field(form, FIRST_BLOCK)["initial_date"] == "2026-11-23"
+    assert coming(form)[:2] == [f"Monday, {day} 2026 at 11:00 (Europe/Berlin)" for day in ("23 November", "7 December")]
+    values |= {
+        WEEKS_BLOCK: {messages_form.WEEKS: chosen("3")},
+        FIRST_BLOCK: {messages_form.FIRST: {"selected_date": "2026-11-19"}},
+    }
+    done = bolt.submit("quinn", form, values)
+    assert "*Audits of 3 weeks: Accounts*" in str(done.view)
+    assert "every 3 weeks on Thursday at 11:00 (Europe/Berlin)" in str(done.view)
+    clock.forward(days=4)
+    beat()
+    qabot.sender.run()
+    [said] = slack.posts.values()
+    assert said.message.text.splitlines()[1] == "Thursday, 29 October 2026 to Wednesday, 18 November 2026"
+    assert "The next one comes Thursday, 10 December 2026 at 11:00" in said.message.text
+
+
+def test_a_first_date_that_is_too_far_away(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    form, values = chooses(bolt, slack, Rhythm.WEEKS)
+    values |= {
+        WEEKS_BLOCK: {messages_form.WEEKS: chosen("2")},
+        FIRST_BLOCK: {messages_form.FIRST: {"selected_date": "9999-12-31"}},
+    }
+    bolt.click("quinn", messages_form.FIRST, view=form, values=values)
+    assert coming(slack.updated[-1][1]) == []
+    assert "too far away" in bolt.submit("quinn", form, values).errors[FIRST_BLOCK]
+    assert rows(db) == []
+
+
+def test_every_month_on_a_date(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    form, values = chooses(bolt, slack, Rhythm.DATE)
+    assert coming(form)[0] == "Tuesday, 1 December 2026 at 11:00 (Europe/Berlin)"
+    done = bolt.submit("quinn", form, values | {DATE_BLOCK: {messages_form.DATE: chosen("31")}})
+    assert "The first digest comes Monday, 30 November 2026" in str(done.view)
+    assert "*Monthly audits: Accounts*" in str(done.view)
+    assert sets_up(bolt, slack).view, "a weekly one is another digest"
+    bolt.command("quinn", COMMAND)
+    again = bolt.submit("quinn", slack.opened[-1], values | {DATE_BLOCK: {messages_form.DATE: chosen("2")}})
+    assert "already" in again.errors[LOB_BLOCK]
+
+
+def test_every_month_on_a_working_day_of_the_site(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    with db.transaction() as session:
+        session.execute(update(Site).where(Site.id == 1).values(days_off=["2026-12-01"]))
+    form, values = chooses(bolt, slack, Rhythm.WORKING_DAY)
+    assert coming(form)[:2] == [
+        "Wednesday, 2 December 2026 at 11:00 (Europe/Berlin)",
+        "Friday, 1 January 2027 at 11:00 (Europe/Berlin)",
+    ]
+    done = bolt.submit("quinn", form, values | {NTH_BLOCK: {messages_form.NTH: chosen("3")}})
+    assert "The first digest comes Friday, 4 December 2026" in str(done.view)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "blocks"),
+    [
+        (Rhythm.WEEKS, [FIRST_BLOCK, WEEKS_BLOCK]),
+        (Rhythm.DATE, [DATE_BLOCK]),
+        (Rhythm.WORKING_DAY, [NTH_BLOCK]),
+    ],
+)
+def test_what_a_rhythm_lacks_is_told_at_its_field(
+    bolt: Driver, slack: FakeSlack, db: Database, rhythm: Rhythm, blocks: list[str]
+) -> None:
+    form, values = chooses(bolt, slack, rhythm)
+    assert sorted(bolt.submit("quinn", form, values).errors) == blocks
+    assert rows(db) == []
+
+
+def test_a_rhythm_that_there_is_not(bolt: Driver, slack: FakeSlack, db: Database) -> None:
+    bolt.command("quinn", COMMAND)
+    values = filled() | {RHYTHM_BLOCK: {messages_form.RHYTHM: chosen("full_moon")}}
+    assert list(bolt.submit("quinn", slack.opened[-1], values).errors) == [RHYTHM_BLOCK]
+    bolt.click("quinn", messages_form.RHYTHM, view=slack.opened[-1], values=values)
+    assert coming(slack.updated[-1][1]) == []

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager
 import pytest
 
 from qabot.dev import Local
-from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK, TIME_BLOCK, WEEKDAY_BLOCK
+from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK
+from qabot.digest.wanted import TIME_BLOCK, WEEKDAY_BLOCK
 from sandbox.clock import Due
 from sandbox.outcome import Outcome
 from sandbox.testing import Person, words
@@ -19,7 +20,7 @@ CONSUMER = "Consumer Care"
 def test_what_is_due_next_is_reached_and_happens(local: Local) -> None:
     manager = local.sandbox.person("miriam-okafor")
     sets_up(manager, CONSUMER)
-    assert coming(local).what == "Weekly digest of audits"
+    assert coming(local).what == f"Weekly audits: {CONSUMER}"
     go_there(local)
     digests(local, manager, 1)
     go_there(local)

@@ -6,10 +6,13 @@ from qabot import home
 from qabot.audit import messages, messages_correction, messages_form, messages_list, messages_pick, messages_publish
 from qabot.delivery import messages as delivery
 from qabot.digest import messages as digest
+from qabot.digest import messages_form as digest_form
+from qabot.digest import wanted
 from qabot.dispute import messages as dispute
 from qabot.dispute import messages_asking, messages_escalation, messages_revisions
 from qabot.keeping import messages as privacy
 from qabot.people import messages as admin
+from qabot.schedule import messages as schedule
 from qabot.scorecard import messages as scorecard
 from qabot.slack.port import SlackChannel
 from tests.audit.auditor import Auditor, chosen
@@ -74,15 +77,28 @@ def _digest(bolt: Driver, slack: FakeSlack) -> None:
     filled = {
         digest.LOB_BLOCK: {digest.LOB: chosen("1")},
         digest.CHANNEL_BLOCK: {digest.CHANNEL: {"selected_conversation": "C0DIGEST"}},
-        digest.WEEKDAY_BLOCK: {digest.WEEKDAY: chosen("0")},
-        digest.TIME_BLOCK: {digest.TIME: {"selected_time": "09:00"}},
-        digest.ZONE_BLOCK: {digest.ZONE: chosen("Europe/Berlin")},
+        wanted.WEEKDAY_BLOCK: {digest.WEEKDAY: chosen("0")},
+        wanted.TIME_BLOCK: {digest.TIME: {"selected_time": "09:00"}},
+        wanted.ZONE_BLOCK: {digest.ZONE: chosen("Europe/Berlin")},
     }
-    bolt.submit("quinn", slack.opened[-1], filled)
+    form = slack.opened[-1]
+    for rhythm in wanted.Rhythm:
+        then = filled | {wanted.RHYTHM_BLOCK: {digest_form.RHYTHM: chosen(rhythm)}}
+        bolt.click("quinn", digest_form.RHYTHM, view=form, values=then, block_id=wanted.RHYTHM_BLOCK)
+    for action in digest_form.CHANGES:
+        bolt.click("quinn", action, view=form, values=filled)
+    bolt.submit("quinn", form, filled)
     bolt.command("quinn", digest.COMMAND, "preview")
     bolt.command("quinn", digest.COMMAND, "list")
     for button in (digest.PREVIEW, digest.PAUSE, digest.RESUME):
         bolt.click("quinn", button, "1", view=slack.opened[-1])
+    bolt.command("ada", admin.COMMAND, "schedules")
+    bolt.click("ada", schedule.OPEN, "1", view=slack.opened[-1])
+    for button in (schedule.PAUSE, schedule.RESUME, schedule.RUN_NOW, schedule.LIST):
+        bolt.click("ada", button, view=slack.updated[-1][1])
+    for button in (schedule.TURN, schedule.TURN_BACK):
+        bolt.click("ada", button, "1", view=slack.updated[-1][1])
+    bolt.command("quinn", digest.COMMAND, "list")
     bolt.click("quinn", digest.DELETE, "2", view=slack.opened[-1])
 
 

@@ -1,7 +1,7 @@
 """Schedules as the clock deals with them: each tick is a transaction of its own."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from qabot import outbox
 from qabot.db import Database
 from qabot.outbox import OutboxRow
 from qabot.schedule import queries, service
-from qabot.schedule.kinds import Due, Timetable
+from qabot.schedule.kinds import Due, Kind, Timetable, no_holidays
 from qabot.schedule.models import ScheduleRow
 from qabot.schedule.queries import Entry
 from qabot.schedule.shape import NewSchedule, OnWeekdays, RuleShape
@@ -21,10 +21,6 @@ from tests.factories import World
 from tests.times import T0
 
 DAILY = OnWeekdays(days=frozenset(range(7)))
-
-
-def none_at_all(_session: Session, _person_id: int) -> frozenset[date]:
-    return frozenset()
 
 
 @dataclass
@@ -38,13 +34,13 @@ class Schedules:
 
     @property
     def timetable(self) -> Timetable:
-        return Timetable({"talk": self._talk}, none_at_all)
+        return Timetable({"talk": Kind(self._talk, lambda _session, about: f"Talk {about.get('lob_id')}")})
 
     def make(self, name: str = "talk", *, now: datetime = T0, rule: RuleShape = DAILY, **other: Any) -> Entry:
         wanted = {"zone": "Europe/Berlin", "at": time(9), "channel": "C0QA", "kind": "talk", **other}
         new = NewSchedule(name=name, rule=rule, **wanted)
         with self.db.transaction() as session:
-            return service.create(session, new=new, owner_id=self.world.people["quinn"], holidays=none_at_all, now=now)
+            return service.create(session, new=new, owner_id=self.world.people["quinn"], holidays=no_holidays, now=now)
 
     def due(self, now: datetime) -> list[int]:
         with self.db.reading() as session:
@@ -64,7 +60,7 @@ class Schedules:
 
     def resume(self, schedule_id: int, now: datetime) -> None:
         with self.db.transaction() as session:
-            service.resume(session, schedule_id=schedule_id, holidays=none_at_all, actor_id=None, now=now)
+            service.resume(session, schedule_id=schedule_id, holidays=no_holidays, actor_id=None, now=now)
 
     def run_now(self, schedule_id: int, now: datetime) -> None:
         with self.db.transaction() as session:
@@ -72,7 +68,7 @@ class Schedules:
 
     def entry(self, schedule_id: int) -> Entry:
         with self.db.reading() as session:
-            return queries.entry(session, schedule_id, none_at_all)
+            return queries.entry(session, schedule_id, no_holidays)
 
     def occurrences(self, schedule_id: int) -> list[tuple[datetime, str, str | None]]:
         with self.db.reading() as session:

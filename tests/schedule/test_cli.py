@@ -42,6 +42,15 @@ def test_a_list_tells_the_next_time_in_its_own_zone(cli: Typer, schedules: Sched
     assert "Tue 2026-11-17 09:00 Europe/Berlin" in types(cli, "list")
 
 
+def test_what_another_version_has_written_is_named(cli: Typer, schedules: Schedules) -> None:
+    made = schedules.make("of-tomorrow")
+    schedules.make()
+    schedules.change(made.schedule_id, rule={"every": "full_moon"})
+    shown = types(cli, "list")
+    assert "of-tomorrow was set up by another version of qabot." in shown
+    assert "Tue 2026-11-17 09:00 Europe/Berlin" in shown
+
+
 def test_a_preview_has_five_times(cli: Typer, schedules: Schedules) -> None:
     schedules.make()
     assert types(cli, "preview", "talk").splitlines() == [
