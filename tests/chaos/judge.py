@@ -89,6 +89,8 @@ def _given_way(row: OutboxRow) -> bool:
 def _explained(calls: Sequence[LedgerEntry], freezes: Sequence[Freeze], pace: Pace) -> bool:
     """Slack applied a request after the settle time, or a sender froze for as long before it wrote to the socket."""
     done = [entry.at for entry in calls if entry.ok]
+    if not done:
+        return False
     return any(entry.ok and entry.ms / 1000 > pace.settle for entry in calls) or any(
         freeze.seconds >= pace.settle
         and freeze.begun < max(done)
