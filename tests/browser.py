@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = [
@@ -73,6 +73,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     def opened(size: tuple[int, int] = WIDE, scheme: Literal["light", "dark"] = "light") -> Page:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         context.set_default_timeout(WAIT_MS)
+        expect.set_options(timeout=WAIT_MS)
         contexts.append(context)
         made = context.new_page()
         made.on("pageerror", lambda error: faults.append(str(error)))
