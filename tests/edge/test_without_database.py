@@ -2,10 +2,12 @@
 
 import socket
 import time
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from structlog.testing import capture_logs
 
 from handlers import requests
 from handlers.requests import Answer, Request
@@ -21,6 +23,13 @@ from tests.outbox.conftest import Office, office
 
 __all__ = ["office"]
 LONG = "A message that needs some pages. " * 1000
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """Kept, not shown: to render the long story of each database error takes seconds."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture(params=sorted(TROUBLES))
