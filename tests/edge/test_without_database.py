@@ -2,10 +2,12 @@
 
 import socket
 import time
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from structlog.testing import capture_logs
 
 from handlers import requests
 from handlers.requests import Answer, Request
@@ -14,11 +16,20 @@ from qabot.db import Database
 from qabot.outbox import State
 from qabot.slack.port import Message
 from tests.edge.conftest import Desk
+from tests.edge.test_edge import VIEW
 from tests.edge.trouble import TROUBLES, Trouble, away
+from tests.fakes import FakeSlack
 from tests.outbox.conftest import Office, office
 
 __all__ = ["office"]
 LONG = "A message that needs some pages. " * 1000
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """Kept, not shown: to render the long story of each database error takes seconds."""
+    with capture_logs():
+        yield
 
 
 @pytest.fixture(params=sorted(TROUBLES))
@@ -41,6 +52,16 @@ def test_who_clicks_meanwhile_reads_what_happened(desk: Desk, trouble: Trouble) 
     assert desk.effects() == 0
     assert desk.driver.command("maya", "/desk").text == "Done."
     assert desk.effects() == 1
+
+
+def test_a_click_and_a_form_are_answered_too(desk: Desk, slack: FakeSlack, trouble: Trouble) -> None:
+    desk.then = tells_everybody
+    with trouble(desk.db):
+        desk.driver.click("maya", "press")
+        pushed = desk.driver.submit("maya", VIEW)
+    assert "was not saved" in slack.responses[-1].text
+    assert pushed.body["response_action"] == "push"
+    assert "was not saved" in str(pushed.view["blocks"])
 
 
 def test_what_waits_is_said_when_it_is_back(office: Office, trouble: Trouble) -> None:
