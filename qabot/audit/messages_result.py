@@ -40,6 +40,8 @@ def _body(sheet: Sheet) -> list[str]:
 
 
 def _headline(sheet: Sheet) -> str:
+    if sheet.state is State.VOID:
+        return f"Audit of ticket {sheet.reference}: void, it does not count"
     passed = rules.passes(sheet.score, sheet.scorecard.pass_mark)
     return f"Audit of ticket {sheet.reference}: score {messages.verdict(sheet.score, passed)}"
 
