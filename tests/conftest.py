@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from slack_sdk import WebClient
 
 from qabot.app import Qabot, assemble, bolt_app
@@ -15,6 +16,8 @@ from tests.times import Clock
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # By itself structlog paints each traceback, with all that its frames hold: that takes longer than most tests.
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
     if not hasattr(config, "workerinput"):
         databases.prepare()
 

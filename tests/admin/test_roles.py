@@ -23,7 +23,7 @@ def wanted(role: str, turn: int = 0, **places: int) -> Values:
 
 
 def test_a_role_counts_from_the_next_click(admin: Admin) -> None:
-    assert "Only auditors" in admin.bolt.command("max", "/qa-audit").text
+    assert "auditors and QA leads" in admin.bolt.command("max", "/qa-audit").text
     admin.opens("roles", admin.world.people["max"])
     admin.submits(wanted("auditor", lob=1))
     assert "The role is granted" in reads(admin.view)
@@ -43,7 +43,7 @@ def test_a_role_is_revoked_from_the_next_click(admin: Admin) -> None:
     admin.presses(messages.REVOKE, str(admin.grants("arun")[0]))
     assert "The role is revoked" in reads(admin.view)
     assert "None yet" in reads(admin.view)
-    assert "Only auditors" in admin.bolt.command("arun", "/qa-audit").text
+    assert "auditors and QA leads" in admin.bolt.command("arun", "/qa-audit").text
     assert admin.person("arun").edited == ["roles"]
     admin.told()
     assert "nothing for you here" in reads(admin.slack.homes[slack_id("arun")])

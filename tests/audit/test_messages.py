@@ -218,7 +218,7 @@ class TestTheResult:
         assert buttons(done.blocks) == {}
         assert f"Acknowledged <!date^{int(T(5).timestamp())}^" in reads(done.blocks)
 
-    @pytest.mark.parametrize(("state", "says"), [(State.VOID, "void, it does not count"), (State.DISPUTED, "in dispute")])
+    @pytest.mark.parametrize(("state", "says"), [(State.VOID, "void, it does"), (State.DISPUTED, "in dispute")])
     def test_says_where_it_stands(self, state: State, says: str) -> None:
         message = card(state=state)
         assert says in reads(message.blocks)

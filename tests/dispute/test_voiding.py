@@ -33,7 +33,7 @@ def test_takes_the_audit_out_and_tells_both(story: Story) -> None:
     story.told()
     assert story.audits.sheet(story.audit_id).state is State.VOID
     assert story.audits.journal(story.audit_id)[-1] == "audit.voided"
-    assert "withdrawn" in story.card("maya")["text"]
+    assert "voided" in story.card("maya")["text"]
     assert story.card("maya")["buttons"] == {}
     for person in ("maya", "arun"):
         assert "Wrong ticket" in story.slack.messages_to(slack_id(person))[-1].text

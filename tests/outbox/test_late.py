@@ -108,6 +108,17 @@ def test_a_clock_that_is_set_by_an_hour_neither_loses_nor_repeats(office: Office
     assert office.states() == [State.SENT] * 4
 
 
+def test_a_wait_from_before_the_clock_was_set_back_begins_anew(office: Office) -> None:
+    office.say("hello")
+    office.slack.faults = [NotSent("no_connection")]
+    office.sender().run()
+    office.clock.forward(hours=-1)
+    office.sender().run()
+    office.clock.forward(minutes=6)
+    office.sender().run()
+    assert office.said() == ["hello"]
+
+
 def test_a_clock_that_is_set_back_does_not_shorten_the_settle_time(office: Office) -> None:
     office.say("hello")
     office.slack.faults = [Unknown("timeout")]
