@@ -6,7 +6,7 @@ import pytest
 
 from qabot import outbox
 from qabot.outbox import Claim, OutboxRow, State
-from qabot.slack.port import Audience, Message, Posted, Unknown
+from qabot.slack.port import Audience, Message, NotSent, Posted, Unknown
 from scheduler import sender
 from tests.outbox.conftest import Office
 
