@@ -4,10 +4,11 @@ from handlers import audit_form, audit_list, audit_message, audit_publish, audit
 from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, redraw, replace
 from qabot.access import Action, may
-from qabot.audit import messages, messages_pick, queries, service, tickets
+from qabot.audit import mentions, messages, messages_pick, queries, service, tickets
 from qabot.errors import InvalidInput, QabotError
 from qabot.people import queries as people
 from qabot.people.rules import fold
+from qabot.slack import blocks
 
 
 def register(wiring: Wiring) -> None:
@@ -58,7 +59,13 @@ def acknowledge(request: Request) -> Answer:
 
 
 def open_pick(request: Request) -> Answer:
-    return open_modal(messages_pick.form(token=request.new_form(messages.PICK_FORM)))
+    """With the ticket that is named behind the word, where one is."""
+    typed, token = request.text.partition(" ")[2].strip(), request.new_form(messages.PICK_FORM)
+    if not typed:
+        return open_modal(messages_pick.form(token=token))
+    found = mentions.find(request.session, request.actor, typed)
+    none = messages_pick.NONE_TYPED.format(typed=blocks.clip(typed, 80))
+    return open_modal(messages_pick.naming(found, token=token, none=none))
 
 
 def narrow(request: Request) -> Answer:

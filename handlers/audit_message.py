@@ -6,4 +6,4 @@ from qabot.audit import mentions, messages, messages_pick
 
 def open_form(request: Request) -> Answer:
     found = mentions.find(request.session, request.actor, request.text)
-    return open_modal(messages_pick.from_message(found, token=request.new_form(messages.PICK_FORM)))
+    return open_modal(messages_pick.naming(found, token=request.new_form(messages.PICK_FORM)))

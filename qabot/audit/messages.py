@@ -57,7 +57,7 @@ NOT_APPLICABLE = "N/A"
 LINES = (
     f"`{COMMAND}` goes on with your latest draft, or draws the next ticket for you to score; if you score none, it "
     "shows your results",
-    f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference",
+    f"`{COMMAND} start` lets you choose the ticket by queue, associate or reference; `start REFERENCE` names it",
     f"`{COMMAND} publish` publishes results that wait for the next batch, for example before a 1:1",
     f"`{COMMAND} list` shows the audits that you may see, by period, state, queue and associate",
     f"`{COMMAND} scorecards` shows what tickets are scored with; admins and QA leads import new versions there",

@@ -12,7 +12,8 @@ NEXT_TICKET = "audit.next_ticket"
 THIS_TICKET = "audit.this_ticket"
 QUEUE_BLOCK = "queue"
 NONE_NAMED = "I found no ticket in this message that you can score. You can choose one here."
-MORE_NAMED = "This message names {n} tickets that you can score. The first one is chosen; the others are {others}."
+NONE_TYPED = "I know no ticket “{typed}” that you can score. You can choose one here."
+MORE_NAMED = "This names {n} tickets that you can score. The first one is chosen; the others are {others}."
 MOST_NAMED = 5
 
 
@@ -25,10 +26,10 @@ def ticket_block(queue_id: int | None, associate_id: int | None) -> str:
     return f"ticket:{queue_id or 'any'}:{associate_id or 'any'}"
 
 
-def from_message(found: Sequence[TicketChoice], *, token: str) -> View:
-    """The form with the first ticket that a message names; says so where it names none, or several."""
+def naming(found: Sequence[TicketChoice], *, token: str, none: str = NONE_NAMED) -> View:
+    """The form with the first ticket that a message, or who typed it, names; says so where that is none, or several."""
     if not found:
-        return form(token=token, notice=NONE_NAMED)
+        return form(token=token, notice=none)
     others = [ticket.reference for ticket in found[1:]]
     named = messages.enumerated(others, MOST_NAMED)
     return form(token=token, ticket=found[0], notice=MORE_NAMED.format(n=len(found), others=named) if others else "")

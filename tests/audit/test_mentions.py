@@ -136,6 +136,17 @@ class TestTheShortcuts:
         assert "names 3 tickets" in reads(arun.view)
         assert "the others are T-1001 and T-2001." in reads(arun.view)
 
+    @pytest.mark.parametrize("typed", ["T-1001", "t-1001", LINK, f"<{LINK}>"])
+    def test_it_can_be_named_behind_the_word(self, bolt: Driver, slack: FakeSlack, typed: str) -> None:
+        bolt.command("arun", "/qa-audit", f"start {typed}")
+        assert block(slack.opened[-1], "ticket:any:any")["element"]["initial_option"]["text"]["text"].startswith(
+            "T-1001"
+        )
+
+    def test_one_that_nobody_knows_is_said(self, bolt: Driver, slack: FakeSlack) -> None:
+        bolt.command("arun", "/qa-audit", "start T-9999")
+        assert "I know no ticket “T-9999” that you can score." in reads(slack.opened[-1])
+
     def test_narrowing_forgets_the_ticket(self, bolt: Driver, slack: FakeSlack) -> None:
         arun = self.open(bolt, slack, "T-1001")
         arun.values["queue"] = {messages.QUEUE: chosen("3")}
