@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from qabot import (
     cli_scorecard,
     clock,
-    dev,
     doctor,
     migrate,
     outbox_cli,
@@ -182,6 +181,9 @@ def _erase_again(database: Database, held: Settings) -> None:
 
 
 def _local(held: Settings) -> None:
+    # The workspace takes half a second to load: no other command has to wait for it.
+    from qabot import dev
+
     with dev.local(held) as place:
         out.print("\n[bold]Your local workspace with qabot is ready.[/]")
         out.print(f"Open [link]{place.sandbox.url}/[/link] in a browser. Press Ctrl-C here to stop.\n")

@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from qabot.journal import chain
 from qabot.people.models import Person
 from qabot.settings import Settings
 from sandbox import Sandbox
+from tests import databases
 
 
 class Shell:
@@ -64,9 +66,12 @@ def shell(tmp_path: Path) -> Shell:
 
 
 @pytest.fixture
-def ready(shell: Shell) -> Shell:
+def ready(shell: Shell) -> Iterator[Shell]:
     """With a database, and a programme of one's own."""
-    assert shell.run("migrate").returncode == 0
+    yield from (_furnished(shell) for _ in databases.fresh("sqlite", shell.folder))
+
+
+def _furnished(shell: Shell) -> Shell:
     text = (EXAMPLES / "programme.yml").read_text(encoding="utf-8")
     (shell.folder / "programme.yml").write_text(text.replace("example: true\n", ""), encoding="utf-8")
     shutil.copytree(EXAMPLES / "scorecards", shell.folder / "scorecards")

@@ -127,6 +127,8 @@ def go_to(page: Page, channel: str) -> None:
     if menu.is_visible():
         menu.click()
     page.get_by_role("link", name=channel).click()
+    # The page before has loaded, too: what is typed there is gone.
+    expect(page.get_by_role("heading", name=channel, level=1)).to_be_visible()
     page.wait_for_load_state()
 
 

@@ -14,7 +14,7 @@ from qabot.audit.service import Entry
 from qabot.dev import Local
 from qabot.people import queries as people
 from qabot.people.models import Person as Row
-from tests.browser import NARROW, WIDE, NewPage
+from tests.browser import WIDE, NewPage
 from tests.e2e.conftest import settings
 from tests.e2e.test_in_the_browser import Keep, arrive, go_to, say, score_the_rest
 
@@ -29,30 +29,28 @@ def local(database_url: str, tmp_path: Path) -> Iterator[Local]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_batch_from_both_sides(local: Local, new_page: NewPage, keep: Keep, size: tuple[int, int]) -> None:
-    suffix = "" if size is WIDE else "-narrow"
+def test_a_batch_from_both_sides(local: Local, new_page: NewPage, keep: Keep) -> None:
     key = three_kept(local)
-    auditor = arrive(local, new_page, AUDITOR, size)
+    auditor = arrive(local, new_page, AUDITOR, WIDE)
     go_to(auditor, "qa-team")
     keep_for_the_batch(auditor)
     auditor.goto(auditor.url.split("/c/")[0] + "/app/home")
     expect(auditor.get_by_text("4 results")).to_be_visible()
-    keep(auditor, f"publish-home{suffix}")
+    keep(auditor, "publish-home")
     auditor.get_by_role("button", name="Publish results").click()
     form = auditor.get_by_role("dialog")
     expect(form.get_by_role("checkbox")).to_have_count(4)
-    keep(auditor, f"publish{suffix}")
+    keep(auditor, "publish")
     form.get_by_role("button", name="Publish", exact=True).click()
     expect(form.get_by_text("4 results")).to_be_visible()
-    keep(auditor, f"publish-done{suffix}")
+    keep(auditor, "publish-done")
 
-    associate = new_page(size=size)
+    associate = new_page(size=WIDE)
     associate.goto(f"{local.sandbox.url}/as/{local.sandbox.person(key).id}/app/messages")
     expect(associate.get_by_text("3 new audit results for you")).to_be_visible()
     expect(associate.get_by_role("button", name="Acknowledge")).to_have_count(3)
     associate.get_by_text("3 new audit results for you").scroll_into_view_if_needed()
-    keep(associate, f"publish-associate{suffix}")
+    keep(associate, "publish-associate")
 
 
 def three_kept(local: Local) -> str:

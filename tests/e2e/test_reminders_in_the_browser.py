@@ -77,7 +77,7 @@ def test_reminders_as_they_come(local: Local, new_page: NewPage, keep: Keep, siz
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", [NARROW], ids=["narrow"])
 def test_nine_at_once(local: Local, new_page: NewPage, keep: Keep, size: tuple[int, int]) -> None:
     suffix = "" if size is WIDE else "-narrow"
     of_one_associate(local)
