@@ -103,7 +103,7 @@ export function wireCombos(root, { changed: tell, options }) {
       else show(combo);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (isOpen(combo)) pick(combo, active(combo) ?? only(combo));
+      if (isOpen(combo)) pick(combo, active(combo) ?? sought(combo));
       else show(combo);
     } else if (event.key === "Escape" && isOpen(combo)) {
       event.preventDefault();
@@ -116,6 +116,12 @@ export function wireCombos(root, { changed: tell, options }) {
 const visible = (combo) => items(combo).filter((item) => !item.hidden);
 const active = (combo) => listOf(combo).querySelector(".combo--active");
 const only = (combo) => (visible(combo).length === 1 ? visible(combo)[0] : null);
+
+// Who presses Enter at once means what is typed, not what was shown before it.
+function sought(combo) {
+  if ("typing" in combo.dataset && !("external" in combo.dataset)) narrow(combo, inputOf(combo).value.trim());
+  return only(combo);
+}
 
 function open(combo) {
   listOf(combo).hidden = false;
