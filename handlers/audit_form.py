@@ -46,7 +46,17 @@ def rate(request: Request) -> Answer:
     if saved is None:
         return nothing()
     page, notice = _page(request), messages.masked_notice(saved.masked)
-    return redraw(messages_form.page(saved.sheet, page.number, token=request.token, notice=notice))
+    return redraw(messages_form.page(saved.sheet, page.number, token=request.token, notice=notice), _page_now)
+
+
+def _page_now(request: Request) -> Answer:
+    """The page with all that was clicked at it, unless it was left."""
+    left = request.form(messages.PAGE_FORM).get("left", 0)
+    if left is True or 0 < request.stamp <= left:
+        return nothing()
+    page = _page(request)
+    sheet = service.draft(request.session, actor=request.actor, audit_id=page.audit_id)
+    return replace(messages_form.page(sheet, page.number, token=request.token))
 
 
 def type_comment(request: Request) -> Answer:

@@ -11,11 +11,10 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltResponse
-from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from handlers import parsing, replies
-from handlers.replies import Kept
 from handlers.requests import Answer, Kind, Request, Show, Values
 from qabot import interaction, journal, outbox
 from qabot.access import Action, Actor, require
@@ -34,21 +33,14 @@ Handler = Callable[[Request], Answer]
 Prepare = Callable[[Slack, Values], Any]
 Body = dict[str, Any]
 Listener = Callable[[Ack, Body], None]
+OVERTAKEN = "hash_conflict"
 # The person closed the view, or it shows something newer already.
-GONE = ("not_found", "hash_conflict")
+GONE = ("not_found", OVERTAKEN)
 TURNS = 3
 NOT_KNOWN = (
     "I don't know you yet, so I can't do this for you. Ask an admin of the QA programme to add you with the e-mail "
     "address that you use in Slack. If you were added just now, try again in a minute."
 )
-
-
-class NotTold(Exception):
-    """The work is committed; telling the person about it failed in a way that nobody foresaw."""
-
-
-class NotKnown(Exception):
-    """The connection to the database broke, perhaps within the commit, and there is nobody to ask."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +144,7 @@ class Wiring:
             if isinstance(fault, NotAllowed):
                 self._note_refused(route, body)
             answer = replies.refusal(fault) if kind is not Kind.EVENT else replies.refused_event(fault)
-        self._tell(kind, answer, ack, body)
+        self._tell(route, answer, ack, body)
 
     def _note_refused(self, route: Route, body: Body) -> None:
         """Who tried what they may not do is in the journal; a stranger has no id there."""
@@ -193,7 +185,7 @@ class Wiring:
             with self._deps.database.reading() as session:
                 return interaction.seen_answer(session, key)
         except SQLAlchemyError as fault:
-            raise (NotKnown() if broke else error) from fault
+            raise (replies.NotKnown() if broke else error) from fault
 
     def _prepared(self, route: Route, body: Body) -> Any:
         """Nothing is done for somebody who may not; the right is checked again in the transaction."""
@@ -238,14 +230,34 @@ class Wiring:
             require(actor, route.needs)
         return actor
 
-    def _tell(self, kind: Kind, answer: Answer, ack: Ack, body: Body) -> None:
+    def _tell(self, route: Route, answer: Answer, ack: Ack, body: Body) -> None:
         try:
-            ack(**replies.ack(kind, answer))
-            replies.call(self._deps.slack, kind, answer, body)
+            ack(**replies.ack(route.kind, answer))
+            self._show(route, answer, body)
         except SlackFault as fault:
-            self._not_shown(kind, answer, ack, body, fault)
+            self._not_shown(route.kind, answer, ack, body, fault)
         except Exception as error:
-            raise NotTold from error
+            raise replies.NotTold from error
+
+    def _show(self, route: Route, answer: Answer, body: Body) -> None:
+        """Two clicks at a view in quick succession: the second one's answer finds the first one's in its place.
+
+        Then the view is drawn as things are now, until nothing has changed while it was drawn: whoever does so last,
+        of all that do it at once, has drawn the newest.
+        """
+        try:
+            replies.call(self._deps.slack, route.kind, answer, body)
+        except Refused as fault:
+            if answer.again is None or fault.code != OVERTAKEN:
+                raise
+            shown = None
+            while (newest := self._again(route, answer.again, body)).view not in (None, shown):
+                replies.call(self._deps.slack, route.kind, newest, body)
+                shown = newest.view
+
+    def _again(self, route: Route, again: Handler, body: Body) -> Answer:
+        with self._deps.database.transaction() as session:
+            return again(self._request(route, body, session))
 
     def _not_shown(self, kind: Kind, answer: Answer, ack: Ack, body: Body, fault: SlackFault) -> None:
         """The work is committed; only showing the next view failed. A view that was closed meanwhile is no fault."""
@@ -275,17 +287,8 @@ class Wiring:
         kind = parsing.kind(body)
         reference = parsing.reference(kind, body)
         log.error("request.broken", request=reference, kind=kind.value, exc_info=error)
-        answer = replies.broken(reference, _kept(error))
+        answer = replies.broken(reference, replies.kept(error))
         if kind is Kind.EVENT:
             return BoltResponse(status=500)
         self._try(kind, answer, body)
         return replies.bolt_response(kind, answer)
-
-
-def _kept(error: Exception) -> Kept:
-    if isinstance(error, NotTold):
-        return Kept.SAVED
-    if isinstance(error, NotKnown):
-        return Kept.NOT_KNOWN
-    # PostgreSQL's driver calls a database that is read only an internal error.
-    return Kept.TAKES_NOTHING if isinstance(error, OperationalError | InternalError) else Kept.NOT_SAVED

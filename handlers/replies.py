@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from slack_bolt import BoltResponse
+from sqlalchemy.exc import InternalError, OperationalError
 
 from handlers import parsing
 from handlers.requests import Answer, Kind, Show
@@ -45,6 +46,24 @@ class Kept(StrEnum):
         "My database broke off, and I cannot tell whether what you did just now was saved. "
         "Please look in a few minutes, and do it again only if it was not."
     )
+
+
+class NotTold(Exception):
+    """The work is committed; telling the person about it failed in a way that nobody foresaw."""
+
+
+class NotKnown(Exception):
+    """The connection to the database broke, perhaps within the commit, and there is nobody to ask."""
+
+
+def kept(error: Exception) -> Kept:
+    """What became of the work that ended in this error."""
+    if isinstance(error, NotTold):
+        return Kept.SAVED
+    if isinstance(error, NotKnown):
+        return Kept.NOT_KNOWN
+    # PostgreSQL's driver calls a database that is read only an internal error.
+    return Kept.TAKES_NOTHING if isinstance(error, OperationalError | InternalError) else Kept.NOT_SAVED
 
 
 def broken(reference: str, kept: Kept) -> Answer:

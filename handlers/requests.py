@@ -4,6 +4,7 @@ The edge in `middleware.py` does what all handlers share: transaction, seen requ
 to Slack after it. A handler is then a function from request to answer, with one service call in between.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -147,6 +148,7 @@ class Answer:
     options: list[dict[str, Any]] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     repeated: dict[str, Any] = field(default_factory=dict)
+    again: "Callable[[Request], Answer] | None" = None
 
 
 def nothing() -> Answer:
@@ -169,9 +171,12 @@ def replace(view: View) -> Answer:
     return Answer(Show.REPLACE, view=view)
 
 
-def redraw(view: View) -> Answer:
-    """The same view, brought up to date, unless something else has come to stand in its place meanwhile."""
-    return Answer(Show.REDRAW, view=view)
+def redraw(view: View, again: Callable[[Request], Answer] | None = None) -> Answer:
+    """The same view, brought up to date, unless something else has come to stand in its place meanwhile.
+
+    Where that may be the answer to another click at it, `again` gives what is to be seen now, or nothing.
+    """
+    return Answer(Show.REDRAW, view=view, again=again)
 
 
 def offer(options: list[dict[str, Any]]) -> Answer:

@@ -1,5 +1,6 @@
 """A fake Slack behind the port. It is strict: what the local workspace would refuse, it refuses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -23,7 +24,10 @@ class Said:
 
 @dataclass
 class FakeSlack:
-    """Remembers what was said and shown; `faults` are raised by the next calls, one each."""
+    """Remembers what was said and shown; `faults` are raised by the next calls, one each.
+
+    `meanwhile` happens while those calls are on their way, one each, too.
+    """
 
     posts: dict[Posted, Said] = field(default_factory=dict)
     opened: list[View] = field(default_factory=list)
@@ -33,6 +37,7 @@ class FakeSlack:
     homes: dict[str, View] = field(default_factory=dict)
     responses: list[Message] = field(default_factory=list)
     faults: list[Exception | None] = field(default_factory=list)
+    meanwhile: list[Callable[[], object] | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
     uploads: list[tuple[str, str, bytes]] = field(default_factory=list)
@@ -157,6 +162,9 @@ class FakeSlack:
     def _called(self, method: str) -> None:
         self.calls.append(method)
         fault = self.faults.pop(0) if self.faults else None
+        meanwhile = self.meanwhile.pop(0) if self.meanwhile else None
+        if meanwhile is not None:
+            meanwhile()
         if fault is not None:
             raise fault
 
