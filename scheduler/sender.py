@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from qabot import outbox
 from qabot.clock import Clock
 from qabot.db import Database
-from qabot.outbox import Claim, Kind, State
+from qabot.outbox import Claim, Kind, State, claims
 from qabot.slack.port import (
     Message,
     NotSent,
@@ -71,7 +71,7 @@ class Sender:
 
     def send_one(self) -> bool:
         # By this machine's own clock, which nobody sets: begun any later, it is somebody else's.
-        begin_by = monotonic() + outbox.LEASE.total_seconds()
+        begin_by = monotonic() + claims.LEASE.total_seconds()
         with self.database.transaction() as session:
             taken = outbox.claim(session, now=self.clock())
         if taken is None:
@@ -189,7 +189,7 @@ class Sender:
             self._settle(taken, State.UNKNOWN, fault=fault.code)
         elif isinstance(fault, NotSent | Unknown):
             # A refresh that Slack may still apply must not come after a newer one, and undo it.
-            settles = outbox.SETTLE if isinstance(fault, Unknown) else timedelta(0)
+            settles = claims.SETTLE if isinstance(fault, Unknown) else timedelta(0)
             self._again(taken, fault, not_before=now + settles + backoff(taken.attempts), line=None)
         else:
             raise fault

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from qabot import outbox
+from qabot.outbox import claims
 from qabot.slack import gateway
 from scheduler import sender, verifier
 from scheduler.timetable import Heartbeat
@@ -26,9 +26,9 @@ class Pace:
 
     def set(self, put: Callable[[object, str, object], None] = setattr) -> None:
         """For this process; a test puts them in with a monkeypatch."""
-        put(outbox, "LEASE", timedelta(seconds=self.lease))
-        put(outbox, "SETTLE", timedelta(seconds=self.settle))
-        put(outbox, "GATE", timedelta(seconds=self.gate))
+        put(claims, "LEASE", timedelta(seconds=self.lease))
+        put(claims, "SETTLE", timedelta(seconds=self.settle))
+        put(claims, "GATE", timedelta(seconds=self.gate))
         put(sender, "LONGEST_WAIT", self.longest_wait)
         put(gateway, "DELIVERY_SECONDS", self.call)
         put(verifier, "LOOKS", tuple(timedelta(seconds=look) for look in self.looks))

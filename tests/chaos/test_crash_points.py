@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from qabot import outbox
 from qabot.db import Database
-from qabot.outbox import Gate, OutboxRow
+from qabot.outbox import Gate, OutboxRow, claims
 from qabot.slack import blocks
 from qabot.slack.port import Message
 from scheduler.sender import Sender
@@ -126,5 +126,5 @@ def test_the_harness_catches_a_sender_that_marks_first(db: Database) -> None:
 
 
 def test_the_harness_catches_a_settle_time_of_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "SETTLE", timedelta(0))
+    monkeypatch.setattr(claims, "SETTLE", timedelta(0))
     assert Story(db, verifies=False).play(MISHAPS["applied late"])[0].twice == ["first"]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from qabot import outbox
 from qabot.db import Database
-from qabot.outbox import Claim, Gate, Kind, OutboxRow, State
+from qabot.outbox import Claim, Gate, Kind, OutboxRow, State, claims
 from qabot.slack import blocks
 from qabot.slack.port import Message, NotSent, RateLimited, Unknown
 from scheduler import sender as sending
@@ -82,7 +82,7 @@ class Delivery(RuleBasedStateMachine):
     def claim(self, replica: int) -> None:
         if replica in self.held:
             return
-        begin_by = self.ticks() + outbox.LEASE.total_seconds()
+        begin_by = self.ticks() + claims.LEASE.total_seconds()
         with self.db.transaction() as session:
             taken = outbox.claim(session, now=self.clock())
         if taken is not None:
@@ -193,11 +193,11 @@ def test_in_whatever_order_it_happens(db: Database, monkeypatch: pytest.MonkeyPa
     run_state_machine_as_test(Here, settings=how)
 
 
-@pytest.mark.parametrize("settle", [timedelta(0), outbox.SETTLE])
+@pytest.mark.parametrize("settle", [timedelta(0), claims.SETTLE])
 def test_without_a_settle_time_it_would_be_caught(
     db: Database, monkeypatch: pytest.MonkeyPatch, settle: timedelta
 ) -> None:
-    monkeypatch.setattr(outbox, "SETTLE", settle)
+    monkeypatch.setattr(claims, "SETTLE", settle)
     story = Delivery(db)
     monkeypatch.setattr(sending, "monotonic", story.ticks)
     story.say("C1")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from qabot import outbox
-from qabot.outbox import Claim, OutboxRow, State
+from qabot.outbox import Claim, OutboxRow, State, claims
 from qabot.slack.port import Audience, Message, NotSent, Posted, Unknown
 from scheduler import sender
 from tests.outbox.conftest import Office
@@ -47,7 +47,7 @@ def test_what_was_prepared_for_longer_than_its_lease_is_not_begun(
 
     def slow(channel: str) -> Audience:
         nonlocal ticks
-        ticks += outbox.LEASE.total_seconds() + 1
+        ticks += claims.LEASE.total_seconds() + 1
         return said(channel)
 
     office.say("hello")

@@ -1,0 +1,53 @@
+"""What is to be said: rows written in the transaction of the change that they tell about.
+
+    pending → sending → sent | pending | unknown | held | dead     unknown → sent | pending | held     pending → expired
+
+A row goes out in the order of its line (a channel, or one person's Home), one in flight per line. Whoever sends claims
+it first and commits; every later write names the fence of that claim, so that a sender which was thought dead writes
+nothing. A card and a Home are rendered when they are sent, so that many changes become one update.
+"""
+
+from qabot.outbox.claims import (
+    APART,
+    LONGEST,
+    WORKSPACE,
+    Claim,
+    as_claim,
+    claim,
+    close_gate,
+    expire,
+    in_line,
+    settle,
+    unknown,
+    yield_to_newer,
+)
+from qabot.outbox.models import IN_TROUBLE, TO_VERIFY, Gate, Kind, OutboxRow, State
+from qabot.outbox.rows import ALERT, LATER, enqueue, post_card, posted_card, refresh_card, refresh_home
+
+__all__ = [
+    "ALERT",
+    "APART",
+    "IN_TROUBLE",
+    "LATER",
+    "LONGEST",
+    "TO_VERIFY",
+    "WORKSPACE",
+    "Claim",
+    "Gate",
+    "Kind",
+    "OutboxRow",
+    "State",
+    "as_claim",
+    "claim",
+    "close_gate",
+    "enqueue",
+    "expire",
+    "in_line",
+    "post_card",
+    "posted_card",
+    "refresh_card",
+    "refresh_home",
+    "settle",
+    "unknown",
+    "yield_to_newer",
+]
