@@ -42,6 +42,12 @@ RenderHome = Callable[[Session, str, datetime], View | None]
 EVENT_TYPE = "qabot_message"
 LONGEST_WAIT = 300.0
 WITHOUT_TOKEN = timedelta(minutes=1)
+# So many rows are claimed at a time, each of another line. Whoever dies leaves no more than that to be looked for.
+BATCH = 10
+# In seconds: what may go out so soon is waited for, and what opens so close together is claimed together.
+MOMENT, TOGETHER = 0.5, 0.01
+# After so many the heartbeat ends, to be seen alive.
+ROUNDS = 60
 
 
 @dataclass(frozen=True)
@@ -59,25 +65,52 @@ class Sender:
     timely: Mapping[str, SayFrom] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, *, at_most: int = 200) -> int:
-        """Send what can be sent now; how many rows were tried."""
+    def beat(self) -> None:
+        """Send what can be sent, as long as something can: the gates of channels open all the time."""
+        for _ in range(ROUNDS):
+            if not self.run(moment=MOMENT):
+                return
+
+    def run(self, *, at_most: int = 200, moment: float = 0.0) -> int:
+        """Send what can be sent now, or within so many seconds; how many rows were tried."""
         if not self._anything_to_do():
             return 0
         self._tidy()
-        for tried in range(at_most):
-            if self.stopping.is_set() or not self.send_one():
-                return tried
-        return at_most
+        until, tried = monotonic() + moment, 0
+        while tried < at_most and not self.stopping.is_set():
+            sent = self._send_some(min(BATCH, at_most - tried))
+            if not sent and not self._opens(until):
+                break
+            tried += sent
+        return tried
 
-    def send_one(self) -> bool:
+    def _send_some(self, at_most: int) -> int:
         # By this machine's own clock, which nobody sets: begun any later, it is somebody else's.
         begin_by = monotonic() + claims.LEASE.total_seconds()
         with self.database.transaction() as session:
-            taken = outbox.claim(session, now=self.clock())
-        if taken is None:
+            taken = outbox.claim(session, now=self.clock(), at_most=at_most)
+        for tried, one in enumerate(taken, start=1):
+            go_on = self._deliver(one, begin_by)
+            late = monotonic() > begin_by - claims.LEASE.total_seconds() / 2
+            if not go_on or late or self.stopping.is_set():
+                self._give_back(taken[tried:])
+                return tried
+        return len(taken)
+
+    def _give_back(self, untried: list[Claim]) -> None:
+        with self.database.transaction() as session:
+            for one in untried:
+                outbox.give_back(session, one)
+
+    def _opens(self, until: float) -> bool:
+        """Wait until a gate opens behind which something waits; at once False where that is later."""
+        if monotonic() > until:
             return False
-        self._deliver(taken, begin_by)
-        return True
+        with self.database.reading() as session:
+            now = self.clock()
+            opens = outbox.next_opening(session, now=now)
+        wait = None if opens is None else max((opens - now).total_seconds(), TOGETHER)
+        return wait is not None and monotonic() + wait <= until and not self.stopping.wait(wait)
 
     def reconcile(self) -> None:
         """Find out what became of the rows that may have been posted."""
@@ -96,16 +129,16 @@ class Sender:
         with self.database.transaction() as session:
             outbox.expire(session, now=self.clock())
 
-    def _deliver(self, taken: Claim, begin_by: float) -> None:
+    def _deliver(self, taken: Claim, begin_by: float) -> bool:
+        """Try this row; whether Slack takes others now."""
         try:
             if not self._is_time(taken):
-                return
+                return True
             say = self._prepared(taken)
             if monotonic() > begin_by:
                 raise NotSent("took_too_long")
         except SlackFault as fault:
-            self._failed(taken, fault)
-            return
+            return self._failed(taken, fault)
         except SQLAlchemyError:
             # The database is away: nothing is wrong with this row, and its lease lets it come again.
             raise
@@ -113,17 +146,17 @@ class Sender:
             # A card that cannot be rendered must not be tried for ever, nor stop the rows of other channels.
             log.exception("outbox.cannot_be_rendered", row=taken.row_id, kind=taken.kind)
             self._settle(taken, State.DEAD, fault="cannot_be_rendered")
-            return
+            return True
         try:
             posted = say()
         except SlackFault as fault:
-            self._failed(taken, fault)
+            return self._failed(taken, fault)
         except Exception:
             # It may have been sent: that is for the reconciler to find out.
             log.exception("outbox.broken", row=taken.row_id, kind=taken.kind)
-            self._failed(taken, Unknown("broken"))
-        else:
-            self._settle(taken, State.SENT, **_place(posted))
+            return self._failed(taken, Unknown("broken"))
+        self._settle(taken, State.SENT, **_place(posted))
+        return True
 
     def _is_time(self, taken: Claim) -> bool:
         """Whether this may be said now; what may not waits in a line of its own, or ends unsaid."""
@@ -173,7 +206,8 @@ class Sender:
         with self.database.reading() as session:
             return outbox.posted_card(session, card=taken.card, subject=taken.subject)
 
-    def _failed(self, taken: Claim, fault: SlackFault) -> None:
+    def _failed(self, taken: Claim, fault: SlackFault) -> bool:
+        """Write how this ended; whether Slack takes others now."""
         now = self.clock()
         log.warning("outbox.fault", row=taken.row_id, kind=taken.kind, attempts=taken.attempts, code=fault.code)
         if isinstance(fault, Refused):
@@ -193,6 +227,7 @@ class Sender:
             self._again(taken, fault, not_before=now + settles + backoff(taken.attempts), line=None)
         else:
             raise fault
+        return not isinstance(fault, RateLimited | Unauthorised)
 
     def _again(self, taken: Claim, fault: SlackFault, *, not_before: datetime | None, line: str | None) -> None:
         with self.database.transaction() as session:

@@ -63,7 +63,7 @@ def heartbeats(
             chain.seal(session, everything=True)
 
     return (
-        Heartbeat("sender", every, sender.run),
+        Heartbeat("sender", every, sender.beat),
         Heartbeat("schedules", every, ticking(database, clock, timetable), at_start=True),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),

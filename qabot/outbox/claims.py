@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, text, true, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, or_, select, text, true, update
 from sqlalchemy.orm import Session, aliased
 
 from qabot.db import Instant, run
@@ -58,10 +59,18 @@ _IN_LINE = (
 )
 
 
-def claim(session: Session, *, now: datetime) -> Claim | None:
-    """Take the oldest row that heads its line and whose gate is open. Commit before anything is sent."""
-    row = run(session, _CLAIM, now=now, lease=now + LEASE).one_or_none()
-    return as_claim(row) if row else None
+def claim(session: Session, *, now: datetime, at_most: int) -> list[Claim]:
+    """Take the oldest rows that head their lines and whose gates are open. Commit before anything is sent."""
+    rows = run(session, _CLAIM, now=now, lease=now + LEASE, at_most=at_most)
+    return sorted(map(as_claim, rows), key=attrgetter("row_id"))
+
+
+def give_back(session: Session, taken: Claim) -> None:
+    """What was claimed and never tried waits again, as if nothing had been."""
+    mine = update(TABLE).where(TABLE.c.id == taken.row_id, TABLE.c.fence == taken.fence)
+    first = None if taken.attempts == 1 else TABLE.c.first_tried_at
+    waits = {"state": State.PENDING, "lease_until": None, "attempts": taken.attempts - 1, "first_tried_at": first}
+    run(session, mine.where(TABLE.c.state == State.SENDING).values(waits))
 
 
 def settle(session: Session, taken: Claim, *, now: datetime, state: State, **changes: Any) -> bool:
@@ -141,6 +150,13 @@ def in_line(session: Session, *, now: datetime) -> bool:
     return run(session, _IN_LINE, now=now, latest=now + LONGEST + APART).first() is not None
 
 
+def next_opening(session: Session, *, now: datetime) -> datetime | None:
+    """When the first closed gate opens behind which something waits that is due; None where there is none."""
+    row = run(session, _OPENINGS, now=now).one()
+    first: datetime | None = max(row.shut, row.opens) if row.shut and row.opens else row.opens
+    return first
+
+
 def _close(insert: Any) -> Any:
     closed = insert(Gate.__table__)
     later = closed.excluded.open_at
@@ -148,28 +164,33 @@ def _close(insert: Any) -> Any:
 
 
 def _claimable(now: Any) -> Any:
-    before, gate, workspace = aliased(OutboxRow, name="earlier"), aliased(Gate), aliased(Gate)
-    still = text("earlier.state IN ('pending', 'sending', 'unknown')")
+    gate, workspace, sending = aliased(Gate), aliased(Gate), aliased(OutboxRow, name="sending")
+    heads = select(func.min(OutboxRow.id)).where(_STILL_IN_LINE).group_by(OutboxRow.line)
     # Ids can become visible out of order: a later row that is being sent holds up its line as well.
-    first = or_(before.id < OutboxRow.id, before.state == State.SENDING)
-    ahead = exists().where(before.line == OutboxRow.line, before.id != OutboxRow.id, first, still)
+    busy = exists().where(sending.line == OutboxRow.line, text("sending.state = 'sending'"))
     closed = exists().where(gate.line == OutboxRow.line, gate.open_at > now)
     shut = exists().where(workspace.line == WORKSPACE, workspace.open_at > now)
     return (
         select(OutboxRow.id)
-        .where(OutboxRow.state == State.PENDING, or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now))
+        .where(OutboxRow.state == State.PENDING, _due(now), _STILL_IN_LINE)
         .where(or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at >= now))
-        .where(_STILL_IN_LINE, ~ahead, ~closed, ~shut)
+        .where(OutboxRow.id.in_(heads), ~busy, ~closed, ~shut)
         .order_by(OutboxRow.id)
-        .limit(1)
+        .limit(bindparam("at_most", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
 
 
+def _due(now: Any) -> Any:
+    return or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now)
+
+
 def _claim() -> Any:
-    """One statement that finds a row, locks it and takes it."""
+    """One statement that finds the rows, locks them and takes them."""
     now = bindparam("now", type_=Instant())
-    taken = update(TABLE).where(TABLE.c.id == _claimable(now).correlate(None).scalar_subquery())
+    # Found once: PostgreSQL may look again for each row that it changes, and would then take more.
+    turn = _claimable(now).cte("turn").prefix_with("MATERIALIZED", dialect="postgresql")
+    taken = update(TABLE).where(TABLE.c.id.in_(select(turn.c.id)))
     return taken.values(
         state=State.SENDING,
         attempts=TABLE.c.attempts + 1,
@@ -180,8 +201,19 @@ def _claim() -> Any:
     ).returning(*(TABLE.c[name] for name in _TAKEN))
 
 
+def _openings() -> Any:
+    now = bindparam("now", type_=Instant())
+    waits = exists().where(OutboxRow.line == Gate.line, _STILL_IN_LINE, _due(now))
+    opens = select(func.min(Gate.open_at)).where(Gate.open_at > now)
+    return select(
+        opens.where(Gate.line == WORKSPACE).scalar_subquery().label("shut"),
+        opens.where(Gate.line != WORKSPACE, waits).scalar_subquery().label("opens"),
+    )
+
+
 _TAKEN = ("id", "fence", "kind", "line", "target", "key", "attempts", "thread_ts", "message", "card", "subject")
 _CLAIM = _claim()
+_OPENINGS = _openings()
 _CLOSE = {name: _close(insert) for name, insert in INSERT.items()}
 
 

@@ -1,7 +1,7 @@
 """Whatever happens in whatever order: claims, outcomes, deaths, leases that pass, clocks that are set, two replicas."""
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ class Delivery(RuleBasedStateMachine):
         self.slack = LedgerSlack(clock=self.real, delay=timedelta(seconds=25))
         self.sender = Sender(database=db, slack=self.slack, clock=self.clock, cards={CARD: self.card}, home=_home)
         self.verifier = Verifier(database=db, slack=self.slack, clock=self.clock)
-        self.held: dict[int, Held] = {}
+        self.held: defaultdict[int, list[Held]] = defaultdict(list)
         self.version, self.written = 0, 0
         self.excused: set[str] = set()
         with db.transaction() as session:
@@ -78,22 +78,27 @@ class Delivery(RuleBasedStateMachine):
             else:
                 outbox.refresh_card(session, card=CARD, subject=THING, now=self.clock())
 
-    @rule(replica=REPLICAS)
-    def claim(self, replica: int) -> None:
-        if replica in self.held:
+    @rule(replica=REPLICAS, at_most=st.sampled_from((1, 2)))
+    def claim(self, replica: int, at_most: int = 1) -> None:
+        if self.held[replica]:
             return
         begin_by = self.ticks() + claims.LEASE.total_seconds()
         with self.db.transaction() as session:
-            taken = outbox.claim(session, now=self.clock())
-        if taken is not None:
-            self.held[replica] = Held(taken, begin_by)
+            taken = outbox.claim(session, now=self.clock(), at_most=at_most)
+        self.held[replica] = [Held(one, begin_by) for one in taken]
 
-    @precondition(lambda self: self.held)
+    @precondition(lambda self: any(self.held.values()))
+    @rule(replica=REPLICAS)
+    def give_back(self, replica: int) -> None:
+        """However late: what somebody else has taken meanwhile stays theirs."""
+        self.sender._give_back([one.claim for one in self.held.pop(replica, [])])
+
+    @precondition(lambda self: any(self.held.values()))
     @rule(replica=REPLICAS, outcome=st.sampled_from(OUTCOMES))
     def end(self, replica: int, outcome: str) -> None:
-        held = self.held.pop(replica, None)
-        if held is None:
+        if not self.held[replica]:
             return
+        held = self.held[replica].pop(0)
         self.slack.mishaps = [outcome] if outcome in ("lost answer", "late") and held.claim.kind is Kind.POST else []
         self.slack.faults = [FAULTS[outcome]] if outcome in FAULTS else []
         self.slack.points = Points({"dies before": 0, "dies after": 1}.get(outcome))
@@ -108,7 +113,7 @@ class Delivery(RuleBasedStateMachine):
     def send(self, outcome: str) -> None:
         """At once, by a replica that holds nothing else."""
         self.claim(BUSY)
-        if BUSY in self.held:
+        if self.held[BUSY]:
             self.end(BUSY, outcome)
 
     @rule(seconds=st.sampled_from((1, 2, 3, 5, 31, 61)))

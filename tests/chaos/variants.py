@@ -8,22 +8,23 @@ from scheduler.sender import Sender
 class Naive(Sender):
     """What has failed is simply tried again."""
 
-    def _failed(self, taken: Claim, fault: SlackFault) -> None:
-        if isinstance(fault, Unknown):
-            self._again(taken, fault, not_before=None, line=None)
-        else:
-            super()._failed(taken, fault)
+    def _failed(self, taken: Claim, fault: SlackFault) -> bool:
+        if not isinstance(fault, Unknown):
+            return super()._failed(taken, fault)
+        self._again(taken, fault, not_before=None, line=None)
+        return True
 
 
 class MarkFirst(Sender):
     """What is about to be said counts as said."""
 
-    def _deliver(self, taken: Claim, begin_by: float) -> None:
+    def _deliver(self, taken: Claim, begin_by: float) -> bool:
         self._settle(taken, State.SENT)
-        super()._deliver(taken, begin_by)
+        return super()._deliver(taken, begin_by)
 
-    def _failed(self, taken: Claim, fault: SlackFault) -> None:
+    def _failed(self, taken: Claim, fault: SlackFault) -> bool:
         """It is down as said."""
+        return True
 
 
 VARIANTS: dict[str, type[Sender]] = {"ours": Sender, "naive": Naive, "mark-first": MarkFirst}

@@ -9,7 +9,7 @@ from qabot.dev import Local
 from qabot.dispute.models import Dispute, DisputeLead
 from qabot.journal import JournalRow
 from qabot.people.models import Person as Row
-from sandbox.model import Message
+from sandbox.model import Message, View
 from sandbox.outcome import Outcome
 from sandbox.testing import Person, words
 from tests.e2e.test_first_audit import QA, best, buttons, rating_blocks
@@ -90,13 +90,10 @@ class Case:
 
 
 def audited(local: Local, key: str, *, findings: int) -> Case:
-    """An audit with so many findings on its first page, whose result is out."""
+    """An audit with so many findings, none of them at a critical criterion, whose result is out."""
     auditor = local.sandbox.person(key)
     assert auditor.types("/qa-audit", QA).ok
-    view = auditor.sees.view()
-    for block in rating_blocks(view)[:findings]:
-        fault(auditor, block)
-    score_all_but(auditor, findings)
+    score(auditor, findings)
     accepted(auditor)
     auditor.closes()
     with local.qabot.database.reading() as session:
@@ -106,23 +103,31 @@ def audited(local: Local, key: str, *, findings: int) -> Case:
     return Case(local, auditor, audit.id, local.sandbox.person(associate), reference)
 
 
+def score(auditor: Person, findings: int) -> None:
+    """The worst rating, with its reason, for the first criteria that are not critical; full marks for the rest."""
+    for _ in range(10):
+        view = auditor.sees.view()
+        if "Review and submit" in words(view):
+            assert findings == 0, "a scorecard with so few criteria that are not critical"
+            return
+        for block in rating_blocks(view):
+            if findings and not is_critical(view, block):
+                fault(auditor, block)
+                findings -= 1
+            else:
+                assert auditor.fills(view, {block: best(view, block)}).ok
+        accepted(auditor)
+
+
+def is_critical(view: View, block: str) -> bool:
+    return any(one.get("block_id") == block and "-critical)" in one["label"]["text"] for one in view.blocks)
+
+
 def fault(auditor: Person, block: str) -> None:
-    """The worst rating that is not critical enough to matter here, with its reason."""
     criterion = block.removeprefix("rating:")
     assert auditor.fills(auditor.sees.view(), {block: "0"}).ok
     reason = {f"cause:{criterion}": "associate_execution", f"comment:{criterion}": f"Look at {criterion} again."}
     assert auditor.fills(auditor.sees.view(), reason).ok
-
-
-def score_all_but(auditor: Person, findings: int) -> None:
-    """Full marks for everything else, up to the review."""
-    for page in range(10):
-        view = auditor.sees.view()
-        if "Review and submit" in words(view):
-            return
-        for block in rating_blocks(view)[findings if page == 0 else 0 :]:
-            assert auditor.fills(view, {block: best(view, block)}).ok
-        accepted(auditor)
 
 
 def findings_of(case: Case) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from qabot import outbox
 from qabot.db import Database
-from qabot.outbox import OutboxRow
+from qabot.outbox import Claim, OutboxRow
 from qabot.slack import blocks
 from qabot.slack.port import Message
 from scheduler.sender import Sender
@@ -59,6 +59,10 @@ class Office:
         for _ in range(20):
             self.sender().run()
             self.clock.forward(seconds=2)
+
+    def take(self, session: Session) -> Claim | None:
+        """Claim one row, as a sender does."""
+        return next(iter(outbox.claim(session, now=self.clock(), at_most=1)), None)
 
     def states(self) -> list[str]:
         with self.db.reading() as session:

@@ -32,7 +32,7 @@ def test_a_change_while_the_card_is_being_posted_is_not_lost(office: Office) -> 
     office.notes[1] = "new"
     office.post_note(1)
     with office.db.transaction() as session:
-        taken = outbox.claim(session, now=office.clock())
+        taken = office.take(session)
     assert taken is not None
     office.refresh_note(1)
     posted = office.slack.post("U1", Message("new"))

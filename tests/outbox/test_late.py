@@ -15,7 +15,7 @@ from tests.outbox.conftest import Office
 def taken(office: Office) -> Claim:
     office.say("hello")
     with office.db.transaction() as session:
-        claim = outbox.claim(session, now=office.clock())
+        claim = office.take(session)
     assert claim is not None
     return claim
 
@@ -96,7 +96,7 @@ def test_a_clock_that_is_set_by_an_hour_neither_loses_nor_repeats(office: Office
     office.sender().run()
     office.clock.forward(seconds=2)
     with office.db.transaction() as session:
-        assert outbox.claim(session, now=office.clock()) is not None
+        assert office.take(session) is not None
         outbox.close_gate(session, outbox.WORKSPACE, until=office.clock() + timedelta(seconds=30))
     office.say("after it", channel="C2")
     office.clock.forward(hours=hours)

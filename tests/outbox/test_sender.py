@@ -1,12 +1,17 @@
 """What is to be said is said once, in order, whatever Slack answers."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from qabot import outbox
-from qabot.outbox import OutboxRow, State
+from qabot import clock, outbox
+from qabot.db import Database
+from qabot.outbox import Gate, OutboxRow, State
 from qabot.slack.port import NotSent, RateLimited, Refused, SlackFault, Unauthorised, Unknown
 from scheduler.sender import backoff
+from tests.fakes import FakeSlack
 from tests.outbox.conftest import Office
 
 
@@ -132,7 +137,7 @@ def test_an_unreadable_history_leaves_the_message_to_the_operator(office: Office
 def test_a_sender_that_dies_leaves_a_row_whose_lease_passes(office: Office) -> None:
     office.say("hello")
     with office.db.transaction() as session:
-        assert outbox.claim(session, now=office.clock()) is not None
+        assert office.take(session) is not None
     office.run(seconds=61)
     office.clock.forward(seconds=31)
     office.sender().reconcile()
@@ -143,7 +148,7 @@ def test_a_sender_that_dies_leaves_a_row_whose_lease_passes(office: Office) -> N
 def test_who_lost_the_lease_writes_nothing(office: Office) -> None:
     office.say("hello")
     with office.db.transaction() as session:
-        late = outbox.claim(session, now=office.clock())
+        late = office.take(session)
     assert late is not None
     office.clock.forward(seconds=61)
     with office.db.transaction() as session:
@@ -151,7 +156,7 @@ def test_who_lost_the_lease_writes_nothing(office: Office) -> None:
         row = session.get_one(OutboxRow, late.row_id)
         row.state = State.PENDING
     with office.db.transaction() as session:
-        again = outbox.claim(session, now=office.clock())
+        again = office.take(session)
     assert again is not None
     with office.db.transaction() as session:
         assert not outbox.settle(session, late, now=office.clock(), state=State.DEAD)
@@ -167,3 +172,30 @@ def test_a_message_that_waited_too_long_is_not_said(office: Office) -> None:
 
 def test_the_wait_between_tries_grows_up_to_five_minutes() -> None:
     assert all(backoff(tries).total_seconds() <= min(300, 2**tries) for tries in range(1, 40) for _ in range(20))
+
+
+@pytest.mark.parametrize("fault", [RateLimited(30), Unauthorised("token_revoked")])
+def test_where_slack_takes_nothing_now_the_rest_of_what_was_claimed_waits_untried(
+    office: Office, fault: SlackFault
+) -> None:
+    for channel in ("C1", "C2", "C3"):
+        office.say(f"to {channel}", channel=channel)
+    office.slack.faults = [fault]
+    assert office.sender().run() == 1
+    assert office.states() == [State.PENDING] * 3
+    with office.db.reading() as session:
+        assert list(session.execute(select(OutboxRow.attempts).order_by(OutboxRow.id)).scalars()) == [1, 0, 0]
+    office.run(seconds=61)
+    assert sorted(office.said()) == ["to C1", "to C2", "to C3"]
+
+
+def test_what_a_gate_holds_for_a_moment_is_waited_for(db: Database, slack: FakeSlack) -> None:
+    office = Office(db, slack, clock.now)  # type: ignore[arg-type]  # a clock that goes
+    office.say("first")
+    office.say("second")
+    office.sender().run()
+    assert office.said() == ["first"]
+    with db.transaction() as session:
+        session.execute(update(Gate).values(open_at=clock.now() + timedelta(milliseconds=100)))
+    office.sender().beat()
+    assert office.said() == ["first", "second"]
