@@ -93,7 +93,8 @@ def test_a_concession_and_a_void_from_each_side(local: Local, new_page: NewPage,
     keep(associate, "conceded")
 
     voided = audited(local, "maya-lindqvist", findings=1)
-    lead = messages_of(local, new_page, conceded.leads()[0], WIDE)
+    voided.disputes(*findings_of(voided))
+    lead = messages_of(local, new_page, voided.leads()[0], WIDE)
     go_to(lead, "qa-team")
     say(lead, f"/qa-audit void {voided.reference}")
     form = lead.get_by_role("dialog")
