@@ -8,13 +8,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
-from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
 from qabot import clock, migrate, programme, serve
+from qabot import manifest as manifest_file
 from qabot.access import Role
 from qabot.app import TIMETABLE, Qabot, build, open_database
 from qabot.audit import unacknowledged
@@ -38,7 +37,6 @@ from scheduler.timetable import Heartbeat
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-MANIFEST = ROOT / "manifest.yml"
 FOLDER = Path(".qabot")
 COMING, TELL_SECONDS = 20, 0.5
 REMINDS = {
@@ -91,7 +89,7 @@ def _workspace(read: Programme, settings: Settings, folder: Path) -> Sandbox:
 
 def seed(read: Programme, *, request_url: str | None = None) -> Seed:
     """The workspace that belongs to a programme: its people, its channels, and this app."""
-    manifest: dict[str, Any] = YAML(typ="safe").load(MANIFEST.read_text())
+    manifest = manifest_file.read()
     return Seed(
         team_name=read.name,
         users=[

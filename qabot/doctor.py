@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from ruamel.yaml import YAML
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from qabot import manifest as manifest_file
 from qabot import migrate, roles
 from qabot.app import open_database
 from qabot.db import Database
@@ -21,7 +20,6 @@ from qabot.settings import Settings
 from qabot.slack.gateway import Gateway
 from qabot.slack.port import Identity, Slack, SlackFault
 
-MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yml"
 CLOCK_SECONDS = 60
 
 
@@ -110,7 +108,7 @@ def _people(database: Database) -> Finding:
     )
 
 
-def check_slack(slack: Slack, manifest: Path = MANIFEST) -> Iterator[Finding]:
+def check_slack(slack: Slack, manifest: Path = manifest_file.PATH) -> Iterator[Finding]:
     """Token, scopes and channels, as Slack sees them."""
     try:
         identity = slack.identity()
@@ -120,7 +118,7 @@ def check_slack(slack: Slack, manifest: Path = MANIFEST) -> Iterator[Finding]:
         )
         return
     yield Finding("Slack", True, f"Connected to the workspace {identity.team}.")
-    yield _scopes(identity, wanted_scopes(manifest))
+    yield _scopes(identity, manifest_file.wanted_scopes(manifest))
     yield _or_fault("channels", slack, _channels)
 
 
@@ -136,11 +134,6 @@ def check_socket(slack: Gateway) -> Finding:
             "connections:write under Basic Information, App-Level Tokens.",
         )
     return Finding("Socket Mode", True, "Slack takes the app-level token.")
-
-
-def wanted_scopes(manifest: Path = MANIFEST) -> frozenset[str]:
-    held: dict[str, Any] = YAML(typ="safe").load(manifest.read_text())
-    return frozenset(held["oauth_config"]["scopes"]["bot"])
 
 
 def _scopes(identity: Identity, wanted: Iterable[str]) -> Finding:

@@ -252,8 +252,10 @@ class Sender:
             found = self.slack.find_posted(
                 taken.target, since=since.timestamp(), event_type=EVENT_TYPE, key=taken.key, thread_ts=taken.thread_ts
             )
-        except (Refused, Unauthorised) as fault:
+        except Refused as fault:
             self._settle(taken, State.HELD, fault=fault.code)
+        except Unauthorised as fault:
+            self._settle(taken, State.UNKNOWN, fault=fault.code)
         except SlackFault as fault:
             log.warning("outbox.history_unreadable", row=taken.row_id, code=fault.code)
         else:

@@ -16,6 +16,7 @@ from qabot.keeping.rules import Periods
 from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Slack
 from scheduler import deadlines, keeping
+from scheduler.mender import mending
 from scheduler.operators import telling
 from scheduler.people import linking
 from scheduler.schedules import ticking
@@ -67,6 +68,7 @@ def heartbeats(
         Heartbeat("schedules", every, ticking(database, clock, timetable), at_start=True),
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
+        Heartbeat("mender", 60, mending(database, slack, clock)),
         Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("deadlines", 2, deadlines.beating(database, clock, after)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from qabot.delivery.rules import Cause, Trouble, cause_of
+from qabot.delivery.rules import Cause, Cure, Stranded, Trouble, cause_of, cure_of, next_look
 from qabot.outbox import ALERT, IN_TROUBLE, Kind, OutboxRow, State
 from qabot.slack.port import TOKEN_ERRORS
 
@@ -46,6 +46,21 @@ def troubles(session: Session) -> list[Trouble]:
     """What is wrong with delivery now, one for each cause."""
     waiting = [*_stopped(session), *_waiting(session)]
     return sorted(waiting, key=lambda trouble: list(Cause).index(trouble.cause))
+
+
+def stranded(session: Session, *, now: datetime) -> list[Stranded]:
+    """What is worth a look at whether it can be said now, by place, the longest waiting first."""
+    found = select(OutboxRow).where(*OF_CONCERN, OutboxRow.state.in_((State.DEAD, State.HELD))).order_by(OutboxRow.id)
+    held: dict[tuple[str, Cure], list[OutboxRow]] = defaultdict(list)
+    for row in session.execute(found).scalars():
+        cure = cure_of(row.fault, row.target)
+        if cure is not None:
+            held[row.target, cure].append(row)
+    return [
+        Stranded(target, cure, tuple(row.id for row in rows))
+        for (target, cure), rows in held.items()
+        if next_look(rows[0].attempts, rows[0].last_tried_at or rows[0].created_at) <= now
+    ]
 
 
 def copies(session: Session) -> list[Trouble]:

@@ -12,6 +12,7 @@ class Cause(StrEnum):
     ARCHIVED = "archived"
     GONE = "gone"
     REMOVED = "removed"
+    CLOSED = "closed"
     SCOPE = "scope"
     OUTSIDERS = "outsiders"
     PERSON = "person"
@@ -44,11 +45,28 @@ class Trouble:
     places: tuple[str, ...] = ()
 
 
+class Cure(StrEnum):
+    """What has to be mended in Slack: the channel, or the app's permissions."""
+
+    PLACE = "place"
+    SCOPES = "scopes"
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """What was not said in one place, and can be once that is mended."""
+
+    target: str
+    cure: Cure
+    row_ids: tuple[int, ...]
+
+
 WITHHELD = frozenset({"channel_has_guests", "channel_has_other_organisations"})
 CAUSES: dict[Cause, frozenset[str]] = {
     Cause.ARCHIVED: frozenset({"is_archived", "channel_is_archived"}),
     Cause.GONE: frozenset({"channel_not_found", "team_not_found"}),
-    Cause.REMOVED: frozenset({"not_in_channel", "restricted_action", "no_permission"}),
+    Cause.REMOVED: frozenset({"not_in_channel"}),
+    Cause.CLOSED: frozenset({"restricted_action", "no_permission"}),
     Cause.SCOPE: frozenset({"missing_scope"}),
     Cause.OUTSIDERS: WITHHELD,
     Cause.PERSON: frozenset(
@@ -60,8 +78,10 @@ CAUSES: dict[Cause, frozenset[str]] = {
     ),
     Cause.BROKEN: frozenset({"cannot_be_rendered", "subject_is_gone", "nothing_to_say"}),
 }
+_PLACES = (Cause.ARCHIVED, Cause.GONE, Cause.REMOVED, Cause.OUTSIDERS)
 KEPT = "Nothing was lost: the messages are kept and wait for you."
 THEN = "Then press *Retry*, and they go out in their order."
+BY_ITSELF = "They then go out by themselves within two minutes, in their order; *Retry* sends them at once."
 WORDS: dict[Cause, Words] = {
     Cause.TOKEN: Words(
         "Slack refuses the bot's token",
@@ -70,31 +90,37 @@ WORDS: dict[Cause, Words] = {
         "If you read this in Slack, the token works again and the rest follows by itself. Otherwise install the app "
         "again, put the new token into SLACK_BOT_TOKEN and restart qabot.",
     ),
-    Cause.ARCHIVED: Words("The channel is archived", "The channel was archived.", KEPT, f"Unarchive it. {THEN}"),
+    Cause.ARCHIVED: Words("The channel is archived", "The channel was archived.", KEPT, f"Unarchive it. {BY_ITSELF}"),
     Cause.GONE: Words(
         "The channel cannot be found",
         "Slack does not know the channel any more, or it is private and the bot is not in it. Renaming alone does no "
         "harm: channels are known by their id.",
         KEPT,
-        f"Invite the bot with /invite @qabot, or choose another channel and drop these. {THEN}",
+        f"Invite the bot with /invite @qabot, or choose another channel and drop these. {BY_ITSELF}",
     ),
     Cause.REMOVED: Words(
-        "The bot may not post in the channel",
-        "The bot was removed from the channel, or may not post there.",
+        "The bot is not in the channel",
+        "The bot was removed from the channel.",
         KEPT,
-        f"Invite it again with /invite @qabot, and allow it to post. {THEN}",
+        f"Invite it again with /invite @qabot. {BY_ITSELF}",
+    ),
+    Cause.CLOSED: Words(
+        "The bot may not post in the channel",
+        "The channel's settings let only some people post.",
+        KEPT,
+        f"Allow the app to post in the channel's settings. {THEN}",
     ),
     Cause.SCOPE: Words(
         "The app lacks a permission",
         "The app lacks a permission (scope) in Slack.",
         KEPT,
-        f"Paste manifest.yml into the app's settings and install it again; `qabot doctor` names the scope. {THEN}",
+        f"Paste manifest.yml into the app's settings and install it again; `qabot doctor` names the scope. {BY_ITSELF}",
     ),
     Cause.OUTSIDERS: Words(
         "Guests or others can read the channel",
         "Guests or people of another organisation can read the channel, so nothing was posted there.",
         KEPT,
-        f"Remove them from the channel, or choose another channel and drop these. {THEN}",
+        f"Remove them from the channel, or choose another channel and drop these. {BY_ITSELF}",
     ),
     Cause.PERSON: Words(
         "Somebody cannot get direct messages",
@@ -118,8 +144,8 @@ WORDS: dict[Cause, Words] = {
         "It is not known whether it was posted",
         "Slack may have posted a message or not, and its history may not be read.",
         "The message was not sent a second time.",
-        "Let the bot read the channel again: invite it, and check its permissions with `qabot doctor`. Then press "
-        "*Retry*: the history is read first, and the message is sent only if it is not there.",
+        "Let the bot read the channel again: invite it, and check its permissions with `qabot doctor`. The history is "
+        "then read within two minutes, or at once after *Retry*, and the message is sent only if it is not there.",
     ),
     Cause.LATE: Words(
         "It was too late to say",
@@ -149,6 +175,19 @@ def cause_of(state: str, fault: str | None) -> Cause:
     if state == "held" and fault not in WITHHELD:
         return Cause.UNREADABLE
     return next((cause for cause, codes in CAUSES.items() if fault in codes), Cause.OTHER)
+
+
+def cure_of(fault: str | None, target: str) -> Cure | None:
+    """What to look at before it is tried again; None where only somebody can tell that it is mended."""
+    if fault in CAUSES[Cause.SCOPE]:
+        return Cure.SCOPES
+    at_the_place = frozenset().union(*(CAUSES[one] for one in _PLACES))
+    return Cure.PLACE if fault in at_the_place and target.startswith(("C", "G")) else None
+
+
+def next_look(attempts: int, last_tried_at: datetime) -> datetime:
+    """When it is looked at again: after a minute, and later where it has failed although all looked well."""
+    return last_tried_at + min(timedelta(minutes=2 ** max(0, attempts - 1)), timedelta(hours=1))
 
 
 def is_to_tell(trouble: Trouble, *, told: int, told_at: datetime, now: datetime) -> bool:

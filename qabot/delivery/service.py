@@ -26,7 +26,12 @@ def rows_of(session: Session, cause: Cause, upto: int) -> list[int]:
 
 def retry(session: Session, row_ids: Sequence[int], *, actor: Actor | None, now: datetime) -> int:
     """Put rows back in line; how many. `actor` None is the operator at the command line."""
-    return sum(_retry(session, row, actor, now) for row in _taken(session, row_ids, actor))
+    return sum(_retry(session, row, "outbox.retry", actor, now) for row in _taken(session, row_ids, actor))
+
+
+def resume(session: Session, row_ids: Sequence[int], *, now: datetime) -> int:
+    """Put rows back in line because what kept them from being said is mended; how many."""
+    return sum(_retry(session, row, "outbox.resume", None, now) for row in _taken(session, row_ids, None))
 
 
 def drop(session: Session, row_ids: Sequence[int], *, actor: Actor | None, now: datetime) -> int:
@@ -70,8 +75,8 @@ def _taken(session: Session, row_ids: Sequence[int], actor: Actor | None) -> lis
     return list(session.execute(wanted.with_for_update()).scalars())
 
 
-def _retry(session: Session, row: OutboxRow, actor: Actor | None, now: datetime) -> bool:
-    _note(session, "outbox.retry", row, actor, now)
+def _retry(session: Session, row: OutboxRow, action: str, actor: Actor | None, now: datetime) -> bool:
+    _note(session, action, row, actor, now)
     if row.kind != Kind.POST and _waits(session, row):
         row.dropped_at = now
         return True

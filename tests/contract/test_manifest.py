@@ -10,7 +10,7 @@ import handlers
 from handlers import Deps
 from handlers.requests import Kind
 from qabot.app import Qabot
-from qabot.doctor import MANIFEST, wanted_scopes
+from qabot.manifest import PATH, wanted_scopes
 
 # What each method of the gateway needs. chat.postMessage to a user's id opens a direct message: im:write.
 SCOPES_OF_METHODS = {
@@ -46,7 +46,7 @@ def registered(qabot: Qabot) -> dict[Kind, set[str]]:
 
 @pytest.fixture
 def manifest() -> dict[str, Any]:
-    held: dict[str, Any] = YAML(typ="safe").load(MANIFEST.read_text())
+    held: dict[str, Any] = YAML(typ="safe").load(PATH.read_text())
     return held
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from qabot import doctor
 from qabot.db import Database
 from qabot.doctor import Finding
+from qabot.manifest import wanted_scopes
 from qabot.people.models import Person
 from qabot.settings import Settings
 from qabot.slack.gateway import Gateway
@@ -24,7 +25,7 @@ def by_name(findings: object) -> dict[str, Finding]:
 
 @pytest.fixture
 def healthy(slack: FakeSlack) -> FakeSlack:
-    slack.scopes = doctor.wanted_scopes()
+    slack.scopes = wanted_scopes()
     return slack
 
 

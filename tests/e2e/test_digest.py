@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from qabot import clock
 from qabot.dev import Local
 from qabot.digest.messages import CHANNEL_BLOCK, LOB_BLOCK
 from qabot.digest.wanted import TIME_BLOCK, WEEKDAY_BLOCK
+from qabot.outbox import OutboxRow, State
 from sandbox.clock import Due
 from sandbox.outcome import Outcome
 from sandbox.testing import Person, words
+from scheduler.mender import mending
 from tests.waiting import until
 
 QA = "qa-team"
@@ -48,6 +53,34 @@ def test_a_channel_without_the_bot_is_told_at_the_field(local: Local) -> None:
     manager.invites("qabot", QA)
     assert manager.submits().ok
     assert "The first digest comes Wednesday" in words(manager.sees.view())
+
+
+@pytest.mark.parametrize("lost", ["removed", "archived"])
+def test_what_a_lost_channel_kept_back_is_said_once_it_is_mended(local: Local, lost: str) -> None:
+    manager = local.sandbox.person("miriam-okafor")
+    sets_up(manager, CONSUMER)
+    place, deeds = local.sandbox.workspace.find_channel(QA), local.sandbox.deeds
+    lose = {"removed": deeds.remove_app, "archived": deeds.archive}[lost]
+    local.sandbox.read(lambda: lose(manager.id, place.id))
+    go_there(local)
+    until(lambda: state_of_the_digest(local) == State.DEAD, "the digest to be refused")
+    look = mending(local.qabot.database, local.qabot.slack, lambda: clock.now() + timedelta(days=30))
+    look()
+    assert state_of_the_digest(local) == State.DEAD
+
+    if lost == "removed":
+        manager.invites("qabot", QA)
+    else:
+        local.sandbox.read(lambda: deeds.unarchive(manager.id, place.id))
+    look()
+    digests(local, manager, 1)
+    until(lambda: state_of_the_digest(local) == State.SENT, "the outbox to know")
+
+
+def state_of_the_digest(local: Local) -> str | None:
+    with local.qabot.database.reading() as session:
+        posts = select(OutboxRow.state).where(OutboxRow.kind == "post", OutboxRow.target.startswith("C"))
+        return session.execute(posts).scalar_one_or_none()
 
 
 @pytest.mark.parametrize("mode", ["socket"])
