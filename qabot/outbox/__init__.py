@@ -21,7 +21,16 @@ from qabot.outbox.claims import (
     unknown,
     yield_to_newer,
 )
-from qabot.outbox.models import IN_TROUBLE, TO_VERIFY, Gate, Kind, OutboxRow, State
+from qabot.outbox.files import (
+    any_over,
+    begin_file,
+    file_of,
+    forget,
+    let_go,
+    let_go_of_what_is_over,
+    unwanted,
+)
+from qabot.outbox.models import IN_TROUBLE, OVER, TO_VERIFY, Gate, Kind, OutboxFile, OutboxRow, State
 from qabot.outbox.rows import ALERT, LATER, enqueue, post_card, posted_card, refresh_card, refresh_home
 
 __all__ = [
@@ -30,24 +39,33 @@ __all__ = [
     "IN_TROUBLE",
     "LATER",
     "LONGEST",
+    "OVER",
     "TO_VERIFY",
     "WORKSPACE",
     "Claim",
     "Gate",
     "Kind",
+    "OutboxFile",
     "OutboxRow",
     "State",
+    "any_over",
     "as_claim",
+    "begin_file",
     "claim",
     "close_gate",
     "enqueue",
     "expire",
+    "file_of",
+    "forget",
     "in_line",
+    "let_go",
+    "let_go_of_what_is_over",
     "post_card",
     "posted_card",
     "refresh_card",
     "refresh_home",
     "settle",
     "unknown",
+    "unwanted",
     "yield_to_newer",
 ]
