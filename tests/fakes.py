@@ -109,8 +109,14 @@ class FakeSlack:
         return upload
 
     def finish_upload(self, upload: Upload, file: File) -> None:
+        self.bring(upload)
+        self.complete(upload)
+
+    def bring(self, upload: Upload) -> None:
         self._called("file_upload")
         self._maybe_lose("file_upload")
+
+    def complete(self, upload: Upload) -> None:
         self._called("files.completeUploadExternal")
         self.there[upload.file_id] = self.begun.pop(upload.file_id)
         self._maybe_lose("files.completeUploadExternal")
