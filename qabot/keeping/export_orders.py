@@ -1,6 +1,6 @@
 """Exports on their way: the file is made when it is sent, by the outbox; how that ended is noted with the order."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, literal, or_, select
@@ -16,6 +16,8 @@ from qabot.outbox import OutboxRow, State
 from qabot.slack.port import Message
 
 NOT_SENT = "Slack did not take the file ({code}). Run `qabot privacy export` where the bot runs, or ask again later."
+# So long it is tried; then who asked hears that it does not work.
+IN_VAIN = timedelta(hours=1)
 # The outbox's word for a card without its subject: they were erased meanwhile.
 GONE = "subject_is_gone"
 _MESSAGE = OutboxRow.key == literal(f"{cards.EXPORT}:") + cast(PrivacyOrder.id, String)
@@ -61,7 +63,8 @@ def _send(session: Session, order: Order, now: datetime) -> None:
     if order.address is None:
         _refuse(session, order, "no_slack_user", now)
     else:
-        outbox.post_card(session, card=cards.EXPORT, subject=order.order_id, channel=order.address, now=now)
+        until, about = now + IN_VAIN, order.order_id
+        outbox.post_card(session, card=cards.EXPORT, subject=about, channel=order.address, now=now, expires_at=until)
 
 
 def _refuse(session: Session, order: Order, code: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from qabot.journal import JournalRow
 from qabot.keeping import messages, queries
 from qabot.keeping.models import LegalHold, PrivacyOrder
 from qabot.keeping.rules import HoldState
-from qabot.slack.port import NotSent, Refused
+from qabot.slack.port import NotSent, Refused, Unknown
 from scheduler import files
 from tests.audit.auditor import chosen
 from tests.audit.conftest import Audits
@@ -191,6 +191,20 @@ def test_an_export_is_tried_again_and_then_given_up_in_words(officers: Officers,
     officers.told()
     assert len(slack.there) == 1
     assert "Slack did not take the file (missing_scope)" in officers.last("sol")
+
+
+def test_an_export_that_cannot_be_sent_for_an_hour_is_given_up_in_words(officers: Officers, slack: FakeSlack) -> None:
+    officers.fills("sol", "export", person=about(1), reason=because())
+    slack.faults = [Unknown("some_new_error")] * 500
+    for _ in range(14):
+        officers.told()
+    slack.faults = []
+    officers.clock.forward(minutes=5)
+    assert "Slack did not take the file (some_new_error)" in officers.last("sol")
+    officers.clock.forward(minutes=11)
+    for _ in range(2):
+        files.sweeping(officers.qabot.database, slack, officers.clock)()
+    assert (slack.there, slack.begun) == ({}, {})
 
 
 def test_an_export_goes_before_the_erasure(officers: Officers, slack: FakeSlack, db: Database) -> None:
