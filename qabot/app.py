@@ -20,6 +20,7 @@ from qabot.db import Database
 from qabot.digest import service as digest
 from qabot.dispute import cards as dispute_cards
 from qabot.keeping import cards as keeping_cards
+from qabot.keeping import export_orders
 from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
 from qabot.notice import cards as notice_cards
@@ -41,6 +42,7 @@ CARDS: dict[str, RenderCard] = {
     cards.BATCH: batches.card,
     dispute_cards.AUDITOR: dispute_cards.auditor,
     dispute_cards.LEAD: dispute_cards.lead,
+    keeping_cards.EXPORT: export_orders.card,
     keeping_cards.HOLD: keeping_cards.hold,
     keeping_cards.REMOVED: keeping_cards.removed,
     dispute_cards.ASKED: dispute_cards.asked,

@@ -129,12 +129,16 @@ class MessageChanges:
             thread_ts=thread_ts,
             files=[one.id for one in files],
         )
-        for file in files:
-            file.shares.append(Share(channel.id, said.ts))
-            shared: Json = {"type": "file_shared", "file_id": file.id, "user_id": by, "file": {"id": file.id}}
-            self.telling.inside(channel, shared | {"channel_id": channel.id})
+        self.note_shares(channel, said, files)
         self._tell_share(channel, said)
         return said
+
+    def note_shares(self, channel: Channel, said: Message, files: list[File]) -> None:
+        """From now on whoever reads this message sees these files."""
+        for file in files:
+            file.shares.append(Share(channel.id, said.ts))
+            shared: Json = {"type": "file_shared", "file_id": file.id, "user_id": said.user, "file": {"id": file.id}}
+            self.telling.inside(channel, shared | {"channel_id": channel.id})
 
     def _tell_share(self, channel: Channel, said: Message) -> None:
         event = self.telling.message_event(channel, said, "file_share")

@@ -32,6 +32,7 @@ from qabot.slack.port import (
     View,
 )
 from scheduler.audience import Withheld, require_our_own
+from scheduler.files import attached
 
 log = structlog.get_logger()
 
@@ -173,7 +174,7 @@ class Sender:
         return at is not None and at <= now
 
     def _prepared(self, taken: Claim) -> Callable[[], Posted | None]:
-        """The one call to Slack that says this row, with all that it needs from the database read already."""
+        """The one call to Slack that says this row; all that it needs is read already, and its file is in Slack."""
         if taken.kind is Kind.HOME:
             with self.database.reading() as session:
                 view = self.home(session, taken.target, self.clock())
@@ -181,8 +182,9 @@ class Sender:
         require_our_own(self.slack, taken.target)
         message = taken.message or self._rendered(taken)
         if taken.kind is Kind.POST:
+            shown = attached(self.database, self.slack, self.clock, taken, message)
             metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": taken.key}}
-            return lambda: self.slack.post(taken.target, message, thread_ts=taken.thread_ts, metadata=metadata)
+            return lambda: self.slack.post(taken.target, shown, thread_ts=taken.thread_ts, metadata=metadata)
         at = self._posted_card(taken)
         return lambda: self._update(at, message)
 

@@ -15,7 +15,7 @@ from qabot.keeping.register import Register
 from qabot.keeping.rules import Periods
 from qabot.schedule.kinds import Timetable
 from qabot.slack.port import Slack
-from scheduler import deadlines, keeping
+from scheduler import deadlines, files, keeping
 from scheduler.mender import mending
 from scheduler.operators import telling
 from scheduler.people import linking
@@ -69,13 +69,14 @@ def heartbeats(
         Heartbeat("reconciler", 10, sender.reconcile),
         Heartbeat("verifier", 30, Verifier(database=database, slack=slack, clock=clock).run),
         Heartbeat("mender", 60, mending(database, slack, clock)),
+        Heartbeat("files", 60, files.sweeping(database, slack, clock)),
         Heartbeat("operators", 10, telling(database, clock, operators)),
         Heartbeat("people", 30, linking(database, slack, clock), at_start=True),
         Heartbeat("deadlines", 2, deadlines.beating(database, clock, after)),
         Heartbeat("journal", every, seal),
         Heartbeat("late journal rows", 3600, seal_late_rows, at_start=True),
         Heartbeat("sweep", 3600, sweep),
-        Heartbeat("privacy orders", 2, keeping.carrying_out(database, slack, clock, register)),
+        Heartbeat("privacy orders", 2, keeping.carrying_out(database, clock, register)),
         Heartbeat("erasure register", 60, keeping.aligning(database, clock, register), at_start=True),
         Heartbeat("retention", 6 * 3600, keeping.sweeping(database, clock, periods), at_start=True),
     )

@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from qabot.slack.port import Audience, Identity, Message, Posted, Refused, SlackChannel, SlackUser, View
+from qabot.slack.port import (
+    Audience,
+    File,
+    Identity,
+    Message,
+    Posted,
+    Refused,
+    SlackChannel,
+    SlackUser,
+    Unknown,
+    Upload,
+    View,
+)
 from sandbox import rules
 
 TEAM = "T0QABOT"
+FILES = "https://test.slack.com/files/U0BOT/"
 
 
 @dataclass
@@ -40,12 +53,13 @@ class FakeSlack:
     meanwhile: list[Callable[[], object] | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     people: list[SlackUser] = field(default_factory=list)
-    uploads: list[tuple[str, str, bytes]] = field(default_factory=list)
+    begun: dict[str, File] = field(default_factory=dict)
+    there: dict[str, File] = field(default_factory=dict)
     rooms: list[SlackChannel] = field(default_factory=list)
     audiences: dict[str, Audience | Exception] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     scopes: frozenset[str] = frozenset()
-    lose_answer: bool = False
+    lose_answer_of: str = ""
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def identity(self) -> Identity:
@@ -80,7 +94,7 @@ class FakeSlack:
         _check_message(message)
         at = Posted(_direct(channel), f"{1_700_000_000 + next(self._numbers)}.000100")
         self.posts[at] = Said(at.channel, message, thread_ts, metadata)
-        self._maybe_lose()
+        self._maybe_lose("chat.postMessage")
         return at
 
     def update(self, at: Posted, message: Message) -> None:
@@ -91,9 +105,35 @@ class FakeSlack:
         self.posts[at].message = message
         self.posts[at].updates += 1
 
-    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
-        self._called("files.upload")
-        self.uploads.append((user_id, name, content))
+    def begin_upload(self, file: File) -> Upload:
+        self._called("files.getUploadURLExternal")
+        assert file.content, "Slack takes no empty file"
+        upload = Upload(f"F{next(self._numbers)}", "upload")
+        self.begun[upload.file_id] = file
+        self._maybe_lose("files.getUploadURLExternal")
+        return upload
+
+    def finish_upload(self, upload: Upload, file: File) -> None:
+        self.bring(upload)
+        self.complete(upload)
+
+    def bring(self, upload: Upload) -> None:
+        self._called("file_upload")
+        self._maybe_lose("file_upload")
+
+    def complete(self, upload: Upload) -> None:
+        self._called("files.completeUploadExternal")
+        self.there[upload.file_id] = self.begun.pop(upload.file_id)
+        self._maybe_lose("files.completeUploadExternal")
+
+    def link_of_file(self, file_id: str) -> str | None:
+        self._called("files.info")
+        return f"{FILES}{file_id}/{self.there[file_id].name}" if file_id in self.there else None
+
+    def delete_file(self, file_id: str) -> None:
+        self._called("files.delete")
+        if self.there.pop(file_id, None) is None:
+            raise Refused("file_not_found")
 
     def respond(self, response_url: str, message: Message) -> None:
         self._called("response_url")
@@ -155,6 +195,10 @@ class FakeSlack:
             raise Refused("channel_not_found")
         return found[0]
 
+    def files_of(self, message: Message) -> list[File]:
+        """What is shown of the links in a message."""
+        return [file for file_id, file in self.there.items() if f"<{FILES}{file_id}/" in message.text]
+
     def messages_to(self, user_id: str) -> list[Message]:
         """What a person got by direct message, in order."""
         return [said.message for said in self.posts.values() if said.channel == _direct(user_id)]
@@ -168,12 +212,10 @@ class FakeSlack:
         if fault is not None:
             raise fault
 
-    def _maybe_lose(self) -> None:
+    def _maybe_lose(self, method: str) -> None:
         """Accepted, and then the connection breaks: the caller cannot know."""
-        if self.lose_answer:
-            from qabot.slack.port import Unknown
-
-            self.lose_answer = False
+        if self.lose_answer_of == method:
+            self.lose_answer_of = ""
             raise Unknown("connection_lost")
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from qabot.keeping import messages_erase, messages_hold, queries
 from qabot.slack.port import Message
 
+EXPORT = "keeping.export"
 HOLD = "keeping.hold"
 REMOVED = "keeping.removed"
 

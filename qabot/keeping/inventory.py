@@ -293,6 +293,7 @@ NOTHING_PERSONAL = {
     "team": "id key name lob_id site_id",
     "scorecard_version": "id key version name state definition published_at",
     "ticket_frame": "id plan imported_at seed digest",
+    "outbox_file": "file_id row_id begun_at unwanted",
     "delivery_alert": "cause told told_at",
     "journal_seal": "row_id position hash",
     "occurrence": "id schedule_id due_utc state reason recorded_at",

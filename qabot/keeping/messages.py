@@ -8,7 +8,7 @@ from qabot.keeping.queries import Subject
 from qabot.keeping.rules import Kind, OrderKind, Periods, Step
 from qabot.slack import blocks
 from qabot.slack.blocks import Option
-from qabot.slack.port import Block, Message, View
+from qabot.slack.port import Block, File, Message, View
 from qabot.slack.usage import Usage
 
 COMMAND = "/qa-privacy"
@@ -81,9 +81,11 @@ def order_refused(kind: OrderKind, why: str) -> Message:
     return Message(f"{what} was not done. {blocks.escape(why)}")
 
 
-def exported() -> str:
-    """What is said with the file. It names nobody: Slack keeps it, and an erasure does not find it again."""
-    return "The export that you asked for. It is confidential: delete it here when you have used it."
+def exported(order_id: int, content: bytes) -> Message:
+    """The export as a file. Neither what is said with it nor its name names anybody."""
+    name, what = f"export-{order_id}.json", "Everything that is kept about one person, by table, as JSON."
+    said = "The export that you asked for. It is confidential: delete it here when you have used it."
+    return Message(said, file=File(name, title=name, alt_text=what, content=content))
 
 
 def retention(periods: Periods, due: dict[Kind, int]) -> Message:

@@ -3,12 +3,12 @@
 Both can take longer than a request may. Who asked hears how it ended.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, require
@@ -25,6 +25,7 @@ ORDERED_ALREADY = "This is asked for already, and done within a minute."
 OWN = "You may not erase yourself. Please ask another security officer."
 ATTEMPTS = 5
 AGAIN = timedelta(minutes=1)
+EXPORT_FIRST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -91,31 +92,45 @@ def export_by_operator(session: Session, *, person_id: int, reason: str, now: da
     return content
 
 
-def waiting(session: Session, *, now: datetime) -> list[Order]:
+def waiting(session: Session, kind: OrderKind, *, now: datetime) -> list[Order]:
     """What is to be done now, in the order in which it was asked for."""
-    ready = or_(PrivacyOrder.not_before.is_(None), PrivacyOrder.not_before <= now)
+    export = aliased(PrivacyOrder)
+    # Who asks for an export and then for the erasure gets both, unless the export is held up.
+    exported_first = exists().where(
+        PrivacyOrder.kind == OrderKind.ERASURE,
+        export.kind == OrderKind.EXPORT,
+        export.person_id == PrivacyOrder.person_id,
+        export.state == OrderState.WAITING,
+        export.asked_at.between(now - EXPORT_FIRST, PrivacyOrder.asked_at),
+    )
+    ready = or_(PrivacyOrder.not_before.is_(None), PrivacyOrder.not_before <= now) & ~exported_first
     found = (
         select(PrivacyOrder, Person.slack_user_id)
         .join(Person, Person.id == PrivacyOrder.asked_by, isouter=True)
-        .where(PrivacyOrder.state == OrderState.WAITING, ready)
+        .where(PrivacyOrder.kind == kind, PrivacyOrder.state == OrderState.WAITING, ready)
         .order_by(PrivacyOrder.id)
     )
     return [_order(row, address) for row, address in session.execute(found).all()]
 
 
-def claim(session: Session, order: Order, *, now: datetime) -> bool:
-    """Take an order for a minute, so that no other replica does the same; False where one has."""
+def claim(session: Session, order: Order, *, now: datetime) -> Order | None:
+    """Take an order for a minute, so that no other replica does the same; None where one has."""
     row = _locked(session, order)
     if row is None:
-        return False
+        return None
     row.attempts, row.not_before = row.attempts + 1, now + AGAIN
     session.flush()
-    return True
+    return replace(order, attempts=row.attempts)
+
+
+def still_waits(session: Session, order: Order) -> bool:
+    """Whether nobody has carried it out yet; from here on nobody else does until we commit."""
+    return _locked(session, order) is not None
 
 
 def erase(session: Session, order: Order, *, register: Register, now: datetime) -> None:
     """Carry an erasure out, and tell who asked for it."""
-    row = _locked(session, order, attempts=order.attempts + 1)
+    row = _locked(session, order)
     if row is None:
         return
     basis = order.basis or Basis.ASKED
@@ -130,7 +145,7 @@ def erase(session: Session, order: Order, *, register: Register, now: datetime) 
 
 def exported(session: Session, order: Order, *, now: datetime) -> None:
     """Note that the file is with who asked for it."""
-    row = _locked(session, order, attempts=order.attempts + 1)
+    row = _locked(session, order)
     if row is not None:
         row.state, row.ended_at = OrderState.DONE, now
         session.flush()
@@ -139,7 +154,7 @@ def exported(session: Session, order: Order, *, now: datetime) -> None:
 
 def refuse(session: Session, order: Order, refusal: str, code: str, *, now: datetime) -> None:
     """It cannot be done: who asked for it is told why."""
-    row = _locked(session, order, attempts=order.attempts + 1)
+    row = _locked(session, order)
     if row is None:
         return
     row.state, row.ended_at, row.fault = OrderState.REFUSED, now, code[:64]
@@ -150,7 +165,7 @@ def refuse(session: Session, order: Order, refusal: str, code: str, *, now: date
 
 
 def is_last_attempt(order: Order) -> bool:
-    return order.attempts + 1 >= ATTEMPTS
+    return order.attempts >= ATTEMPTS
 
 
 def _add(
@@ -172,12 +187,12 @@ def _add(
     return order
 
 
-def _locked(session: Session, order: Order, attempts: int | None = None) -> PrivacyOrder | None:
+def _locked(session: Session, order: Order) -> PrivacyOrder | None:
     """The order, if it still waits and nobody else has taken it meanwhile."""
     same = (
         PrivacyOrder.id == order.order_id,
         PrivacyOrder.state == OrderState.WAITING,
-        PrivacyOrder.attempts == (order.attempts if attempts is None else attempts),
+        PrivacyOrder.attempts == order.attempts,
     )
     return session.execute(select(PrivacyOrder).where(*same).with_for_update()).scalar_one_or_none()
 

@@ -96,7 +96,8 @@ def _naming(session: Session, traces: set[str], now: datetime) -> int:
 
 
 def _remove(session: Session, row: Any, now: datetime, **place: str) -> None:
-    """From now on the row is the card of something that is gone."""
+    """From now on the row is the card of something that is gone; a file that it showed is deleted."""
+    outbox.let_go(session, row.id)
     _write(
         session, row.id, key=f"{cards.REMOVED}:{row.id}", card=cards.REMOVED, subject=row.id, message=null(), **place
     )

@@ -23,7 +23,16 @@ from qabot.outbox.claims import (
     unknown,
     yield_to_newer,
 )
-from qabot.outbox.models import IN_TROUBLE, TO_VERIFY, Gate, Kind, OutboxRow, State
+from qabot.outbox.files import (
+    any_over,
+    begin_file,
+    file_of,
+    forget,
+    let_go,
+    let_go_of_what_is_over,
+    unwanted,
+)
+from qabot.outbox.models import IN_TROUBLE, OVER, TO_VERIFY, Gate, Kind, OutboxFile, OutboxRow, State
 from qabot.outbox.rows import ALERT, LATER, enqueue, post_card, posted_card, refresh_card, refresh_home
 
 __all__ = [
@@ -32,20 +41,28 @@ __all__ = [
     "IN_TROUBLE",
     "LATER",
     "LONGEST",
+    "OVER",
     "TO_VERIFY",
     "WORKSPACE",
     "Claim",
     "Gate",
     "Kind",
+    "OutboxFile",
     "OutboxRow",
     "State",
+    "any_over",
     "as_claim",
+    "begin_file",
     "claim",
     "close_gate",
     "enqueue",
     "expire",
+    "file_of",
+    "forget",
     "give_back",
     "in_line",
+    "let_go",
+    "let_go_of_what_is_over",
     "next_opening",
     "post_card",
     "posted_card",
@@ -53,5 +70,6 @@ __all__ = [
     "refresh_home",
     "settle",
     "unknown",
+    "unwanted",
     "yield_to_newer",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -83,6 +83,20 @@ class OutboxRow(Base):
     looks: Mapped[int] = mapped_column(default=0, server_default="0")
     copies: Mapped[int] = mapped_column(default=0, server_default="0")
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+# It will not be said any more, unless an operator says so.
+OVER = or_(OutboxRow.state.in_((State.DEAD, State.EXPIRED)), OutboxRow.dropped_at.is_not(None))
+
+
+class OutboxFile(Base):
+    """A file that was begun to be brought to Slack for a row. What is unwanted is deleted there, if it is there."""
+
+    __tablename__ = "outbox_file"
+    file_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    row_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Instant)
+    unwanted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Gate(Base):

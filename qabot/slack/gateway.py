@@ -1,28 +1,25 @@
 """The real Slack behind the port; the only place that knows slack_sdk.
 
 Retries of the SDK are off: after a reset connection it would post a message a second time and report success.
-How a call ended is sorted here, once, into what the callers can act on.
 """
 
-import errno
-import socket
 import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
+from qabot.slack import files
+from qabot.slack.faults import call, classify
 from qabot.slack.guests import Guests
 from qabot.slack.port import (
-    TOKEN_ERRORS,
     Audience,
+    File,
     Identity,
     Message,
     NotSent,
@@ -30,40 +27,19 @@ from qabot.slack.port import (
     RateLimited,
     Refused,
     SlackChannel,
-    SlackFault,
     SlackUser,
-    Unauthorised,
     Unknown,
+    Upload,
     View,
 )
 
-PERMANENT = frozenset(
-    "cant_delete_message cant_update_message cannot_dm_bot channel_is_archived channel_not_found "
-    "duplicate_external_id edit_window_closed "
-    "exchanged_trigger_id expired_trigger_id hash_conflict invalid_arguments invalid_blocks invalid_blocks_format "
-    "invalid_metadata_format invalid_metadata_schema invalid_trigger_id is_archived message_not_found "
-    "messages_tab_disabled metadata_too_large method_not_supported_for_channel_type missing_scope msg_too_long "
-    "no_permission no_text not_enabled not_found not_in_channel push_limit_reached restricted_action team_not_found "
-    "thread_not_found too_many_attachments trigger_expired trigger_exchanged user_disabled user_not_found "
-    "user_not_visible view_too_large".split()
-)
 INTERACTIVE_SECONDS = 2
 DELIVERY_SECONDS = 10
 PAGE = 200
 PATIENCE = 3
+NO_FILE = ("file_not_found", "file_deleted")
 # Our clock may have been set by an hour since: what is looked for in a history may be as much older.
 CLOCKS_APART = 2 * 3600
-NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH)
-
-
-FILES_AT = "files.slack.com"
-
-
-class _NoDetour(HTTPRedirectHandler):
-    """Whom Slack does not let see a file it sends to its sign-in page, and the token would go along."""
-
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        return None
 
 
 class Gateway:
@@ -76,7 +52,7 @@ class Gateway:
         self._guests = Guests(self.users)
 
     def identity(self) -> Identity:
-        answer = _call(self._delivery.auth_test)
+        answer = call(self._delivery.auth_test)
         scopes = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
         return Identity(
             team_id=answer["team_id"],
@@ -89,50 +65,65 @@ class Gateway:
 
     def ask_for_socket(self) -> None:
         """Whether an app-level token is good for Socket Mode; a SlackFault says why it is not."""
-        _call(self._delivery.apps_connections_open, app_token=self._delivery.token)
+        call(self._delivery.apps_connections_open, app_token=self._delivery.token)
 
     def open_view(self, trigger_id: str, view: View) -> None:
-        _call(self._interactive.views_open, trigger_id=trigger_id, view=view)
+        call(self._interactive.views_open, trigger_id=trigger_id, view=view)
 
     def push_view(self, trigger_id: str, view: View) -> None:
-        _call(self._interactive.views_push, trigger_id=trigger_id, view=view)
+        call(self._interactive.views_push, trigger_id=trigger_id, view=view)
 
     def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> None:
-        _call(self._interactive.views_update, view_id=view_id, view=view, hash=view_hash)
+        call(self._interactive.views_update, view_id=view_id, view=view, hash=view_hash)
 
     def publish_home(self, user_id: str, view: View) -> None:
-        _call(self._interactive.views_publish, user_id=user_id, view=view)
+        call(self._interactive.views_publish, user_id=user_id, view=view)
 
     def post(
         self, channel: str, message: Message, *, thread_ts: str | None = None, metadata: dict[str, Any] | None = None
     ) -> Posted:
-        answer = _call(
+        answer = call(
             self._delivery.chat_postMessage,
             channel=channel,
             text=message.text,
             blocks=message.blocks or None,
             thread_ts=thread_ts,
             metadata=metadata,
-            unfurl_links=False,
-            unfurl_media=False,
+            # Of a link to a file Slack makes the file itself.
+            unfurl_links=message.file is not None,
+            unfurl_media=message.file is not None,
         )
         return Posted(answer["channel"], answer["ts"])
 
     def update(self, at: Posted, message: Message) -> None:
-        _call(
-            self._delivery.chat_update, channel=at.channel, ts=at.ts, text=message.text, blocks=message.blocks or None
-        )
+        call(self._delivery.chat_update, channel=at.channel, ts=at.ts, text=message.text, blocks=message.blocks or None)
 
-    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
-        place = self.open_direct_message(user_id)
-        _call(
-            self._delivery.files_upload_v2,
-            channel=place,
-            filename=name,
-            title=name,
-            content=content,
-            initial_comment=comment,
-        )
+    def begin_upload(self, file: File) -> Upload:
+        size, alt_text = len(file.content), file.alt_text
+        answer = call(self._delivery.files_getUploadURLExternal, filename=file.name, length=size, alt_txt=alt_text)
+        return Upload(answer["file_id"], answer["upload_url"])
+
+    def finish_upload(self, upload: Upload, file: File) -> None:
+        if not files.is_slacks(upload.url, self._api):
+            raise Refused("foreign_file")
+        files.bring(upload.url, file.content, seconds=DELIVERY_SECONDS)
+        named: list[dict[str, str | None]] = [{"id": upload.file_id, "title": file.title}]
+        call(self._delivery.files_completeUploadExternal, files=named)
+
+    def link_of_file(self, file_id: str) -> str | None:
+        try:
+            found = call(self._delivery.files_info, file=file_id)["file"]
+        except Refused as fault:
+            if fault.code in NO_FILE:
+                return None
+            raise
+        if not found.get("mimetype"):
+            # Slack is still looking at what we brought, and would not show it yet.
+            raise NotSent("file_not_ready")
+        return str(found["permalink"])
+
+    def delete_file(self, file_id: str) -> None:
+        call(self._delivery.files_delete, file=file_id)
 
     def respond(self, response_url: str, message: Message) -> None:
         hook = WebhookClient(response_url, timeout=INTERACTIVE_SECONDS, retry_handlers=[])
@@ -149,10 +140,10 @@ class Gateway:
             raise Refused("response_url", str(answer.status_code))
 
     def open_direct_message(self, user_id: str) -> str:
-        return str(_call(self._delivery.conversations_open, users=user_id)["channel"]["id"])
+        return str(call(self._delivery.conversations_open, users=user_id)["channel"]["id"])
 
     def delete(self, at: Posted) -> None:
-        _call(self._delivery.chat_delete, channel=at.channel, ts=at.ts)
+        call(self._delivery.chat_delete, channel=at.channel, ts=at.ts)
 
     def find_posted(
         self, channel: str, *, since: float, event_type: str, key: str, thread_ts: str | None = None
@@ -184,24 +175,9 @@ class Gateway:
 
     def download(self, url: str, *, limit: int) -> bytes:
         """The bytes of a private file. The token goes nowhere but to where Slack keeps files."""
-        if not self._is_slacks(url):
+        if not files.is_slacks(url, self._api):
             raise Refused("foreign_file")
-        asked = Request(url, headers={"Authorization": f"Bearer {self._token}"})  # noqa: S310  # checked above
-        try:
-            with build_opener(_NoDetour).open(asked, timeout=INTERACTIVE_SECONDS) as answer:
-                content: bytes = answer.read(limit + 1)
-        except HTTPError as error:
-            raise _no_file(error) from error
-        except (OSError, HTTPException) as error:
-            raise classify(error) from error
-        if len(content) > limit:
-            raise Refused("file_too_large")
-        return content
-
-    def _is_slacks(self, url: str) -> bool:
-        place = urlsplit(url)
-        there = (place.scheme, place.netloc)
-        return there in (("https", FILES_AT), (self._api.scheme, self._api.netloc))
+        return files.download(url, token=self._token, limit=limit, seconds=INTERACTIVE_SECONDS)
 
     def users(self) -> list[SlackUser]:
         ours = self.identity()
@@ -216,11 +192,11 @@ class Gateway:
         ]
 
     def channel(self, channel_id: str) -> SlackChannel:
-        return _channel(_call(self._interactive.conversations_info, channel=channel_id)["channel"])
+        return _channel(call(self._interactive.conversations_info, channel=channel_id)["channel"])
 
     def audience(self, channel: str) -> Audience:
         """Who is in a channel now; whether somebody is a guest may have been looked up some minutes ago."""
-        found = _call(self._delivery.conversations_info, channel=channel)["channel"]
+        found = call(self._delivery.conversations_info, channel=channel)["channel"]
         members = _pages(self._delivery.conversations_members, "members", channel=channel)
         return Audience(_has_other_organisations(found), self._guests.among(members))
 
@@ -237,15 +213,6 @@ def _channel(told: dict[str, Any]) -> SlackChannel:
 
 def web_client(token: str | None, base_url: str, seconds: int = DELIVERY_SECONDS) -> WebClient:
     return WebClient(token=token, base_url=base_url, timeout=seconds, retry_handlers=[])
-
-
-def classify(error: Exception) -> SlackFault:
-    """What an error of the SDK means for whoever called: surely not accepted, refused, or nobody knows."""
-    if isinstance(error, SlackApiError):
-        return _classify_answer(error)
-    if isinstance(error, URLError) and isinstance(error.reason, OSError):
-        return NotSent("no_connection") if _never_connected(error.reason) else Unknown("connection_lost")
-    return Unknown(type(error).__name__)
 
 
 def _user(user: dict[str, Any], ours: Identity) -> SlackUser:
@@ -269,42 +236,6 @@ def _has_other_organisations(channel: dict[str, Any]) -> bool:
     )
 
 
-def _no_file(error: HTTPError) -> SlackFault:
-    if error.code == 429:
-        return RateLimited(float(error.headers.get("Retry-After", 1)))
-    return Unknown("file_not_sent") if error.code >= 500 else Refused("file_not_sent", str(error.code))
-
-
-def _never_connected(error: OSError) -> bool:
-    return isinstance(error, ConnectionRefusedError | socket.gaierror) or error.errno in NO_ROUTE
-
-
-def _classify_answer(error: SlackApiError) -> SlackFault:
-    answer = error.response
-    status = getattr(answer, "status_code", 0)
-    data = getattr(answer, "data", answer)
-    code = data.get("error", "unknown_error") if isinstance(data, dict) else "unreadable_answer"
-    if status == 429 or code == "ratelimited":
-        headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
-        return RateLimited(float(headers.get("retry-after", 1)))
-    if code in TOKEN_ERRORS:
-        return Unauthorised(code)
-    if code in PERMANENT and status < 500:
-        return Refused(code, "; ".join(_details(data)))
-    return Unknown(code)
-
-
-def _details(data: dict[str, Any]) -> list[str]:
-    return [str(line) for line in (data.get("response_metadata") or {}).get("messages", [])]
-
-
-def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
-    try:
-        return method(**{name: value for name, value in arguments.items() if value is not None})
-    except (SlackApiError, SlackRequestError, SlackClientError, OSError, HTTPException) as error:
-        raise classify(error) from error
-
-
 def _patient(method: Callable[..., SlackResponse]) -> Callable[..., SlackResponse]:
     """The same, but it waits as long as Slack asks: a long list would otherwise begin anew, and never end."""
 
@@ -325,7 +256,7 @@ def _patient(method: Callable[..., SlackResponse]) -> Callable[..., SlackRespons
 def _pages(method: Callable[..., SlackResponse], key: str, **arguments: Any) -> Iterator[Any]:
     cursor: str | None = None
     while True:
-        answer = _call(method, limit=PAGE, cursor=cursor, **arguments)
+        answer = call(method, limit=PAGE, cursor=cursor, **arguments)
         yield from answer[key]
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:

@@ -13,11 +13,37 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that a message shows; `alt_text` tells what is in it to whom cannot see it."""
+
+    name: str
+    title: str
+    alt_text: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that Slack expects: its bytes go to `url`."""
+
+    file_id: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Message:
-    """What is said: `text` is what a screen reader and a notification tell, so it carries the whole message."""
+    """What is said: `text` is what a screen reader and a notification tell, so it carries the whole message.
+
+    A message with a file has no blocks: Slack shows the file that the text links to.
+    """
 
     text: str
     blocks: list[Block] = field(default_factory=list)
+    file: File | None = None
+
+    def __post_init__(self) -> None:
+        if self.file and self.blocks:
+            raise ValueError("A message with a file has no blocks.")
 
 
 @dataclass(frozen=True)
@@ -120,9 +146,19 @@ class Slack(Protocol):
 
     def update(self, at: Posted, message: Message) -> None: ...
 
-    def upload(self, user_id: str, name: str, content: bytes, comment: str) -> None:
-        """Send a person a file, by direct message."""
+    def begin_upload(self, file: File) -> Upload:
+        """Announce a file. Slack forgets it unless the upload is finished."""
         ...
+
+    def finish_upload(self, upload: Upload, file: File) -> None:
+        """Bring the bytes; from then on the file is there, and nobody but us sees it."""
+        ...
+
+    def link_of_file(self, file_id: str) -> str | None:
+        """The link that makes a message of ours show the file; None where there is no such file."""
+        ...
+
+    def delete_file(self, file_id: str) -> None: ...
 
     def respond(self, response_url: str, message: Message) -> None: ...
 

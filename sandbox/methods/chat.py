@@ -6,6 +6,7 @@ from sandbox.blocks import named
 from sandbox.errors import SlackError
 from sandbox.methods.args import Args
 from sandbox.methods.desk import Desk
+from sandbox.methods.links import linked_files
 from sandbox.methods.pictures import check_pictures
 from sandbox.model import BROADCAST, TOMBSTONE, Channel, Json, Message
 from sandbox.render import message_json, permalink
@@ -16,6 +17,7 @@ def post_message(desk: Desk, args: Args) -> Json:
     channel = _reachable(desk, args.text("channel"))
     text, blocks = _content(desk, args)
     thread_ts = thread_of(desk, channel, args)
+    files = [] if blocks else linked_files(desk, args, text)
     message = desk.workspace.add_message(
         channel.id,
         text[:TEXT_CUT],
@@ -25,7 +27,9 @@ def post_message(desk: Desk, args: Args) -> Json:
         thread_ts=thread_ts,
         metadata=_metadata(args),
         subtype=BROADCAST if thread_ts and args.flag("reply_broadcast") else "",
+        files=[file.id for file in files],
     )
+    desk.messages.note_shares(channel, message, files)
     desk.telling.said(channel, message)
     shown = message_json(desk.workspace, channel, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shown}

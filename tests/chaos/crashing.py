@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from qabot.db import Database
-from qabot.slack.port import Message, Posted, Unknown
+from qabot.slack.port import File, Message, Posted, Unknown, Upload
 from tests.fakes import FakeSlack, Said
 from tests.times import Clock
 
@@ -78,6 +78,21 @@ class LedgerSlack(FakeSlack):
         if mishap == "lost answer":
             raise Unknown("connection_lost")
         return at
+
+    def begin_upload(self, file: File) -> Upload:
+        return self._told("files.getUploadURLExternal", lambda: super(LedgerSlack, self).begin_upload(file))
+
+    def bring(self, upload: Upload) -> None:
+        self._told("file_upload", lambda: super(LedgerSlack, self).bring(upload))
+
+    def complete(self, upload: Upload) -> None:
+        self._told("files.completeUploadExternal", lambda: super(LedgerSlack, self).complete(upload))
+
+    def link_of_file(self, file_id: str) -> str | None:
+        return self._told("files.info", lambda: super(LedgerSlack, self).link_of_file(file_id))
+
+    def delete_file(self, file_id: str) -> None:
+        self._told("files.delete", lambda: super(LedgerSlack, self).delete_file(file_id))
 
     def find_posted(self, channel: str, **about: Any) -> Posted | None:
         return self._told("conversations.history", lambda: super(LedgerSlack, self).find_posted(channel, **about))

@@ -78,7 +78,7 @@ def test_it_waits_until_the_guests_are_gone(office: Office) -> None:
 
 def test_what_may_have_been_posted_is_looked_for_first(office: Office) -> None:
     office.say("hello")
-    office.slack.lose_answer = True
+    office.slack.lose_answer_of = "chat.postMessage"
     office.sender().run()
     office.clock.forward(seconds=31)
     office.slack.faults = [Refused("not_in_channel")]

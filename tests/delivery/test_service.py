@@ -90,7 +90,7 @@ def test_a_message_held_because_of_guests_goes_out_once_they_are_gone(office: Of
 
 def test_what_may_have_been_posted_is_looked_for_before_it_is_sent_again(office: Office) -> None:
     office.say("hello")
-    office.slack.lose_answer = True
+    office.slack.lose_answer_of = "chat.postMessage"
     office.sender().run()
     office.clock.forward(seconds=31)
     office.slack.faults = [Refused("missing_scope")]

@@ -152,5 +152,5 @@ def life(kept: Keeping, slack: FakeSlack, qabot: Qabot, clock: Clock) -> Life:
 
 
 @pytest.fixture
-def orders_beat(qabot: Qabot, slack: FakeSlack, clock: Clock, register: Register) -> Callable[[], None]:
-    return keeping.carrying_out(qabot.database, slack, clock, register)
+def orders_beat(qabot: Qabot, clock: Clock, register: Register) -> Callable[[], None]:
+    return keeping.carrying_out(qabot.database, clock, register)

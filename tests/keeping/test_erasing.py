@@ -20,6 +20,7 @@ from qabot.journal import JournalRow, chain
 from qabot.keeping import erasing, orders
 from qabot.keeping.models import Erasure
 from qabot.keeping.register import Entry, Register
+from qabot.keeping.rules import Basis, OrderKind
 from qabot.outbox import OutboxRow
 from qabot.people.models import Person, RoleGrant
 from qabot.tables import METADATA
@@ -240,12 +241,12 @@ def test_the_beat_at_the_start_erases_again(life: Life, register: Register, tmp_
 
 def test_one_order_is_carried_out_once(life: Life) -> None:
     with life.keeping.db.transaction() as session:
-        orders.ask_export(session, actor=life.keeping.actor("sol"), person_id=1, reason="x", now=T0)
-        [order] = orders.waiting(session, now=T0)
+        orders.ask_erasure(session, actor=life.keeping.actor("sol"), person_id=2, basis=Basis.ASKED, now=T0)
+        [order] = orders.waiting(session, OrderKind.ERASURE, now=T0)
         assert orders.claim(session, order, now=T0)
         assert not orders.claim(session, order, now=T0)
-        assert orders.waiting(session, now=T(0.9)) == []
-        assert len(orders.waiting(session, now=T(1))) == 1
+        assert orders.waiting(session, OrderKind.ERASURE, now=T(0.9)) == []
+        assert len(orders.waiting(session, OrderKind.ERASURE, now=T(1))) == 1
 
 
 def test_a_hold_that_came_back_with_the_backup_does_not_stop_it(life: Life, register: Register, tmp_path: Path) -> None:

@@ -65,4 +65,4 @@ def test_an_export_that_nobody_can_get_is_not_called_done(
     orders_beat()
     with life.keeping.db.reading() as session:
         order = session.execute(select(PrivacyOrder)).scalar_one()
-    assert (order.state, order.fault, slack.uploads) == ("refused", "no_slack_user", [])
+    assert (order.state, order.fault, slack.there) == ("refused", "no_slack_user", {})

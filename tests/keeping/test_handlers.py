@@ -13,7 +13,8 @@ from qabot.journal import JournalRow
 from qabot.keeping import messages, queries
 from qabot.keeping.models import LegalHold, PrivacyOrder
 from qabot.keeping.rules import HoldState
-from qabot.slack.port import NotSent, Refused
+from qabot.slack.port import NotSent, Refused, Unknown
+from scheduler import files
 from tests.audit.auditor import chosen
 from tests.audit.conftest import Audits
 from tests.audit.sheets import buttons
@@ -170,24 +171,75 @@ def test_an_export_comes_as_a_file(officers: Officers, slack: FakeSlack, db: Dat
     ack = officers.fills("sol", "export", person=about(1), reason=because(f"She asked, from {MAIL}."))
     assert "We removed 1 e-mail address" in shown(ack)
     officers.told()
-    [(to, name, content)] = slack.uploads
-    assert (to, name) == ("USOL", "export-1.json")
-    assert json.loads(content)["person"]["name"] == "Maya Example"
+    [file] = slack.files_of(slack.messages_to("USOL")[-1])
+    assert file.name == "export-1.json"
+    assert json.loads(file.content)["person"]["name"] == "Maya Example"
     assert MAIL not in everything(db)
     officers.told()
-    assert len(slack.uploads) == 1
+    assert len(slack.there) == 1
+    with db.reading() as session:
+        assert session.execute(select(PrivacyOrder.state)).scalar_one() == "done"
 
 
 def test_an_export_is_tried_again_and_then_given_up_in_words(officers: Officers, slack: FakeSlack) -> None:
     officers.fills("sol", "export", person=about(1), reason=because())
     slack.faults = [NotSent("no_connection")]
     officers.told()
-    assert len(slack.uploads) == 1
+    assert len(slack.there) == 1
     officers.fills("sol", "export", person=about(2), reason=because())
     slack.faults = [Refused("missing_scope")]
     officers.told()
-    assert len(slack.uploads) == 1
+    assert len(slack.there) == 1
     assert "Slack did not take the file (missing_scope)" in officers.last("sol")
+
+
+def test_an_export_that_cannot_be_sent_for_an_hour_is_given_up_in_words(officers: Officers, slack: FakeSlack) -> None:
+    officers.fills("sol", "export", person=about(1), reason=because())
+    slack.faults = [Unknown("some_new_error")] * 500
+    for _ in range(14):
+        officers.told()
+    slack.faults = []
+    officers.clock.forward(minutes=5)
+    assert "Slack did not take the file (some_new_error)" in officers.last("sol")
+    officers.clock.forward(minutes=11)
+    for _ in range(2):
+        files.sweeping(officers.qabot.database, slack, officers.clock)()
+    assert (slack.there, slack.begun) == ({}, {})
+
+
+def test_an_export_goes_before_the_erasure(officers: Officers, slack: FakeSlack, db: Database) -> None:
+    officers.fills("sol", "export", person=about(1), reason=because())
+    ack = officers.fills("sol", "erase", person=about(1), basis={messages.BASIS: chosen("left")})
+    officers.bolt.submit("sol", ack.view)
+    assert "now “Former member 1”" in officers.last("sol")
+    [file] = slack.there.values()
+    assert json.loads(file.content)["person"]["name"] == "Maya Example"
+    with db.reading() as session:
+        assert list(session.execute(select(PrivacyOrder.state)).scalars()) == ["done", "done"]
+
+
+def test_an_export_that_is_held_up_stops_no_erasure(officers: Officers, slack: FakeSlack, clock: Clock) -> None:
+    officers.fills("sol", "export", person=about(1), reason=because())
+    ack = officers.fills("sol", "erase", person=about(1), basis={messages.BASIS: chosen("left")})
+    officers.bolt.submit("sol", ack.view)
+    officers.beat()
+    clock.forward(minutes=6)
+    officers.beat()
+    officers.told()
+    told = [message.text for message in slack.messages_to("USOL")]
+    assert any("now “Former member 1”" in text for text in told)
+    assert f"The export that you asked for was not done. {queries.NO_PERSON}" in told
+    assert slack.there == {}
+
+
+def test_the_file_goes_with_the_officer_who_is_erased(officers: Officers, slack: FakeSlack, kept: Keeping) -> None:
+    officers.fills("sara", "export", person=about(1), reason=because())
+    officers.told()
+    assert len(slack.there) == 1
+    kept.erase("sara")
+    officers.clock.forward(minutes=11)
+    files.sweeping(kept.db, slack, officers.clock)()
+    assert slack.there == {}
 
 
 def test_an_erasure_shows_what_goes_and_asks_again(officers: Officers, db: Database, audits: Audits) -> None:

@@ -10,15 +10,20 @@ from qabot import outbox
 from qabot.db import Database
 from qabot.outbox import Claim, OutboxRow
 from qabot.slack import blocks
-from qabot.slack.port import Message
+from qabot.slack.port import File, Message
 from scheduler.sender import Sender
 from tests.fakes import FakeSlack
 from tests.times import Clock
 
 
+def report(_session: Session, subject: int) -> Message:
+    file = File(f"report-{subject}.json", f"Report {subject}", "All figures", f'{{"report": {subject}}}'.encode())
+    return Message("Your report", file=file)
+
+
 @dataclass
 class Office:
-    """An outbox with a sender; the card `note` shows what `notes` holds at the moment of sending."""
+    """An outbox with a sender; the card `note` shows what `notes` holds at the moment of sending, `report` a file."""
 
     db: Database
     slack: FakeSlack
@@ -30,7 +35,7 @@ class Office:
             database=self.db,
             slack=self.slack,
             clock=self.clock,
-            cards={"note": self._note},
+            cards={"note": self._note, "report": report},
             home=lambda _session, user, _now: blocks.home([blocks.section(f"Home of {user}")]),
         )
 
@@ -48,6 +53,10 @@ class Office:
     def post_note(self, subject: int, channel: str = "U1") -> None:
         with self.db.transaction() as session:
             outbox.post_card(session, card="note", subject=subject, channel=channel, now=self.clock())
+
+    def post_report(self, subject: int, channel: str = "U1") -> None:
+        with self.db.transaction() as session:
+            outbox.post_card(session, card="report", subject=subject, channel=channel, now=self.clock())
 
     def refresh_note(self, subject: int) -> None:
         with self.db.transaction() as session:

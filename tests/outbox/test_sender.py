@@ -88,7 +88,7 @@ def test_a_refused_message_is_dead_and_the_next_goes_on(office: Office) -> None:
 def test_accepted_and_then_lost_is_found_in_the_history_and_not_said_twice(office: Office) -> None:
     office.say("hello")
     office.say("after it")
-    office.slack.lose_answer = True
+    office.slack.lose_answer_of = "chat.postMessage"
     office.sender().run()
     assert office.states() == [State.UNKNOWN, State.PENDING]
     office.clock.forward(seconds=31)

@@ -109,6 +109,41 @@ def test_unshared_without_a_channel(sandbox: Sandbox, web: WebClient, general: s
     assert web.conversations_history(channel=general)["messages"] == []
 
 
+def test_a_link_to_a_file_shares_it(sandbox: Sandbox, web: WebClient, general: str) -> None:
+    file = web.files_upload_v2(filename="scores.csv", content=CSV.decode())["file"]
+    text, about = f"Scores: <{file['permalink']}|scores.csv>", {"event_type": "note", "event_payload": {"key": "1"}}
+    said = web.chat_postMessage(channel=general, text=text, metadata=about, unfurl_links=True)
+    assert [one["id"] for one in said["message"]["files"]] == [file["id"]]
+    [message] = web.conversations_history(channel=general, include_all_metadata=True)["messages"]
+    assert (message["metadata"], [one["id"] for one in message["files"]]) == (about, [file["id"]])
+    assert list(web.files_info(file=file["id"])["file"]["shares"]["public"]) == [general]
+    assert heard(sandbox, "file_shared", file_id=file["id"])["channel_id"] == general
+
+
+@pytest.mark.parametrize("flag", ["unfurl_links", "unfurl_media"])
+def test_a_link_that_is_not_to_unfurl_shares_nothing(web: WebClient, general: str, flag: str) -> None:
+    link = web.files_upload_v2(filename="scores.csv", content=CSV.decode())["file"]["permalink"]
+    said = web.api_call("chat.postMessage", json={"channel": general, "text": link, flag: False})
+    assert "files" not in said["message"]
+
+
+def test_nor_does_a_link_beside_blocks_or_to_what_the_app_cannot_see(
+    sandbox: Sandbox, web: WebClient, general: str
+) -> None:
+    link = web.files_upload_v2(filename="scores.csv", content=CSV.decode())["file"]["permalink"]
+    said = web.chat_postMessage(channel=general, text=link, blocks=[section("Scores")])
+    assert "files" not in said["message"]
+    ids = ids_by_name(sandbox)
+
+    async def share() -> str:
+        message = sandbox.deeds.upload(ids["ida"], ids["secret"], "secret.txt", b"Secret", mimetype="text/plain")
+        assert isinstance(message, Message)
+        return message.files[0]
+
+    hidden = f"https://{sandbox.workspace.team.domain}.slack.com/files/{ids['ida']}/{sandbox.run(share())}/secret.txt"
+    assert "files" not in web.chat_postMessage(channel=general, text=hidden)["message"]
+
+
 def test_blocks_in_place_of_a_comment(web: WebClient, general: str) -> None:
     complete = partial(web.api_call, "files.completeUploadExternal")
     asked: Json = {"files": [{"id": uploaded(web)}], "channel_id": general, "blocks": [section("*Scores*")]}

@@ -92,9 +92,11 @@ def test_the_runner_beats_and_stops() -> None:
 def test_each_heartbeat_has_a_name_of_its_own(beats: dict[str, Heartbeat]) -> None:
     assert set(beats) == {
         "sender",
+        "files",
         "schedules",
         "reconciler",
         "verifier",
+        "mender",
         "operators",
         "people",
         "deadlines",

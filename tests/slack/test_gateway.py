@@ -12,7 +12,19 @@ import pytest
 
 from qabot.slack import blocks
 from qabot.slack.gateway import Gateway
-from qabot.slack.port import Audience, Message, NotSent, Posted, RateLimited, Refused, SlackFault, Unauthorised, Unknown
+from qabot.slack.port import (
+    Audience,
+    File,
+    Message,
+    NotSent,
+    Posted,
+    RateLimited,
+    Refused,
+    SlackFault,
+    Unauthorised,
+    Unknown,
+    Upload,
+)
 from sandbox import Sandbox
 
 
@@ -42,11 +54,25 @@ class TestWithSlack:
 
     def test_a_file_reaches_a_person(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
-        gateway.upload(maya.id, "export.json", b'{"name": "Maya"}', "Here it is.")
+        file = File("export.json", "Export", "What is kept", b'{"name": "Maya"}')
+        upload = gateway.begin_upload(file)
+        assert gateway.link_of_file(upload.file_id) is None
+        gateway.finish_upload(upload, file)
+        link = gateway.link_of_file(upload.file_id)
+        assert maya.sees.dm() == []
+        gateway.post(maya.id, Message(f"Here it is: <{link}|Export>", file=file))
         [shown] = maya.sees.dm()
-        assert shown.text == "Here it is."
-        [file] = sandbox.workspace.files.all()
-        assert (file.name, sandbox.workspace.files.content(file.id)) == ("export.json", b'{"name": "Maya"}')
+        [kept] = sandbox.workspace.files.all()
+        assert shown.files == [kept.id] == [upload.file_id]
+        assert (kept.name, kept.title, kept.alt_text) == ("export.json", "Export", "What is kept")
+        assert sandbox.workspace.files.content(kept.id) == file.content
+        gateway.delete_file(kept.id)
+        assert gateway.link_of_file(kept.id) is None
+
+    def test_bytes_go_nowhere_but_to_slack(self, gateway: Gateway) -> None:
+        file = File("export.json", "Export", "What is kept", b"{}")
+        with pytest.raises(Refused, match="foreign_file"):
+            gateway.finish_upload(Upload("F1", "https://files.example.com/upload"), file)
 
     def test_a_message_is_found_again_by_its_key(self, gateway: Gateway, sandbox: Sandbox) -> None:
         maya = sandbox.person("maya")
