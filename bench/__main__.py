@@ -5,12 +5,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from bench import delivery, growth, interactions, sandbox, schedule
+from bench import delivery, growth, replicas, sandbox, schedule
 
 BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {
     "delivery": delivery.run,
     "growth": growth.run,
-    "interactions": interactions.run,
+    "interactions": replicas.run,
     "sandbox": sandbox.run,
     "schedule": schedule.run,
 }

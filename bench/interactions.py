@@ -1,5 +1,7 @@
 """Interactions: what auditors, associates and leads do all day, as signed requests through the real app in one process.
 
+Then the same on PostgreSQL in three processes at once, beside one.
+
 Each round plays the same stories: help, a new audit, every rating, both pages, the submission, a dispute and its
 decision, the acknowledgement and all three Homes. The baselines get the very same requests in the same round, so that
 noise hits all of them alike.
@@ -9,6 +11,7 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ from qabot.audit.models import Audit, Ticket
 from qabot.db import Database
 from qabot.dispute import messages as dispute
 from qabot.dispute.models import Dispute
+from qabot.people.models import Person
 from qabot.slack.port import Message, View
 from tests import databases, factories
 from tests.audit.auditor import Auditor, chosen
@@ -108,9 +112,18 @@ def _round(ours: Desk, slack: Quiet, database: Database, floor: Floor, rivals: d
     return seconds
 
 
-def play(ours: Desk, slack: Quiet, database: Database) -> None:
+@dataclass(frozen=True)
+class Cast:
+    """Who plays a story, by their keys."""
+
+    auditor: str = "arun"
+    associate: str = "maya"
+    lead: str = "quinn"
+
+
+def play(ours: Desk, slack: Quiet, database: Database, cast: Cast = Cast()) -> None:  # frozen
     """One audit from the first command to the acknowledgement."""
-    auditor = Auditor("arun", ours, slack)
+    auditor = Auditor(cast.auditor, ours, slack)
     auditor.types("help")
     auditor.types()
     for criterion in ("identity", "privacy"):
@@ -121,23 +134,25 @@ def play(ours: Desk, slack: Quiet, database: Database) -> None:
     auditor.rates("tone", "4")
     auditor.submits()
     auditor.submits()
-    ours.opens_home("arun")
-    audit_id = _latest(ours, database, select(func.max(Audit.id)).where(Audit.state == "published"))
-    _dispute(ours, slack, database, audit_id)
-    ours.click("maya", messages.ACKNOWLEDGE, str(audit_id))
-    ours.opens_home("maya")
+    ours.opens_home(cast.auditor)
+    theirs = select(Person.id).where(Person.key == cast.auditor).scalar_subquery()
+    published = select(func.max(Audit.id)).where(Audit.state == "published", Audit.auditor_id == theirs)
+    audit_id = _latest(ours, database, published)
+    _dispute(ours, slack, database, audit_id, cast)
+    ours.click(cast.associate, messages.ACKNOWLEDGE, str(audit_id))
+    ours.opens_home(cast.associate)
 
 
-def _dispute(ours: Desk, slack: Quiet, database: Database, audit_id: int) -> None:
+def _dispute(ours: Desk, slack: Quiet, database: Database, audit_id: int, cast: Cast) -> None:
     """The associate disputes a criterion, and a lead decides it."""
-    ours.click("maya", messages.DISPUTE, str(audit_id))
+    ours.click(cast.associate, messages.DISPUTE, str(audit_id))
     reason = {"reason:answer": {dispute.REASON: {"value": "The second question came from somebody else."}}}
-    ours.submit("maya", slack.opened[-1], {"proposed:answer": {dispute.PROPOSED: chosen("4")}} | reason)
-    dispute_id = _latest(ours, database, select(func.max(Dispute.id)))
-    ours.opens_home("quinn")
-    ours.click("quinn", dispute.DECIDE, str(dispute_id))
+    ours.submit(cast.associate, slack.opened[-1], {"proposed:answer": {dispute.PROPOSED: chosen("4")}} | reason)
+    dispute_id = _latest(ours, database, select(func.max(Dispute.id)).where(Dispute.audit_id == audit_id))
+    ours.opens_home(cast.lead)
+    ours.click(cast.lead, dispute.DECIDE, str(dispute_id))
     decided = {"decided:answer": {dispute.DECIDED: chosen("3")}, "cause:answer": {dispute.CAUSE: chosen("sop_missing")}}
-    ours.submit("quinn", slack.opened[-1], decided | reason)
+    ours.submit(cast.lead, slack.opened[-1], decided | reason)
 
 
 def _latest(ours: Desk, database: Database, statement: Select[Any]) -> int:
@@ -149,20 +164,20 @@ def _latest(ours: Desk, database: Database, statement: Select[Any]) -> int:
     return found
 
 
-def more_tickets(database: Database) -> None:
+def more_tickets(database: Database, *, queue_id: int = 1, associate_id: int = 1, first_id: int = 1000) -> None:
     """Tickets enough for every story."""
     rows = [
         {
-            "id": 1000 + number,
+            "id": number,
             "reference": f"B-{number}",
             "link": f"https://helpdesk.example/tickets/B-{number}",
-            "queue_id": 1,
-            "associate_id": 1,
-            "handled_at": T0 - timedelta(minutes=number),
+            "queue_id": queue_id,
+            "associate_id": associate_id,
+            "handled_at": T0 - timedelta(minutes=number - first_id),
             "labels": [],
             "draw_number": f"{number:064x}",
         }
-        for number in range(TICKETS)
+        for number in range(first_id, first_id + TICKETS)
     ]
     with database.transaction() as session:
         session.execute(insert(Ticket), rows)

@@ -1,4 +1,4 @@
-"""Replicas of two versions side by side: nothing is lost, nothing said twice, and what is new waits for the newer one."""
+"""Replicas of two versions side by side: each thing is said once, and what is new waits for the newer version."""
 
 from collections import Counter
 from dataclasses import dataclass
