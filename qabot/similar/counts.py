@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy import Row, bindparam, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,16 +22,15 @@ from qabot.similar.models import SimilarFrequency as Frequency
 from qabot.similar.rules import Totals
 
 GATHERED = 64
-_APPEND = insert(Change)
-_GATHERED = select(func.count()).select_from(Change).where(Change.thing == bindparam("thing"))
-_CHANGES = select(Change.documents, Change.title_length, Change.body_length, Change.terms).where(
-    Change.thing == bindparam("thing")
-)
-_TAKE = (
-    delete(Change)
-    .where(Change.thing == bindparam("thing"))
-    .returning(Change.documents, Change.title_length, Change.body_length, Change.terms)
-)
+# SQLite takes 32,766 values in a statement.
+AT_ONCE = 10_000
+# Of this one turn in the database; any number that nobody else takes.
+LOCK = 7_301_002
+_APPEND = insert(Change).returning(Change.id)
+_COLUMNS = (Change.thing, Change.documents, Change.title_length, Change.body_length, Change.terms)
+_CHANGES = select(*_COLUMNS).where(Change.thing == bindparam("thing"))
+_TAKE = delete(Change).returning(*_COLUMNS)
+_TURN = text("SELECT pg_try_advisory_xact_lock(:lock)")
 _COUNTED = select(Collection.documents, Collection.title_length, Collection.body_length).where(
     Collection.thing == bindparam("thing")
 )
@@ -44,9 +43,6 @@ _ADD_ON_POSTGRESQL = text(
 _NEW = sqlite.insert(Frequency).values(term=bindparam("term"), documents=bindparam("documents"))
 _ADD_ON_SQLITE = _NEW.on_conflict_do_update(
     index_elements=["term"], set_={"documents": Frequency.documents + _NEW.excluded.documents}
-)
-_ADD_ON_SQLITE = _ADD_ON_SQLITE.on_conflict_do_update(
-    index_elements=["term"], set_={"documents": Frequency.documents + _ADD_ON_SQLITE.excluded.documents}
 )
 _DROP = delete(Frequency).where(Frequency.term.in_(bindparam("terms", expanding=True)), Frequency.documents <= 0)
 
@@ -65,30 +61,30 @@ class Tally:
     def write(self, session: Session) -> None:
         for thing, totals in self._totals.items():
             append(session, thing, totals, self._terms[thing])
-            count(session, thing)
+        count(session)
 
 
 def append(session: Session, thing: str, totals: Totals, terms: Mapping[int, int]) -> None:
-    """Note what changed, and count what has gathered."""
+    """Note what changed; each so many changes, count what has gathered."""
     if not terms and totals == Totals():
         return
-    run(session, _APPEND, thing=thing, terms=rules.pack_changes(terms), **asdict(totals))
-    less = any(change < 0 for change in terms.values())
-    if less or run(session, _GATHERED, thing=thing).scalar_one() >= GATHERED:
-        count(session, thing)
+    values = {"thing": thing, "terms": rules.pack_changes(terms), **asdict(totals)}
+    number = run(session, _APPEND, **values).scalar_one()
+    if number % GATHERED == 0 or any(change < 0 for change in terms.values()):
+        count(session)
 
 
-def count(session: Session, thing: str) -> None:
+def count(session: Session) -> None:
     """Add what is appended to what is counted, unless somebody else is about to."""
-    if not _my_turn(session, thing):
+    if not _my_turn(session):
         return
-    totals, terms = _sum(run(session, _TAKE, thing=thing))
-    _add_totals(session, thing, totals)
-    # By term: neighbours are on one page.
-    _add_terms(session, sorted((term, change) for term, change in terms.items() if change))
-    less = [term for term, change in terms.items() if change < 0]
-    if less:
-        run(session, _DROP, terms=less)
+    changes = defaultdict(list)
+    for row in run(session, _TAKE):
+        changes[row.thing].append(row)
+    for thing in sorted(changes):
+        totals, terms = _sum(changes[thing])
+        _add_totals(session, thing, totals)
+        _add_terms(session, terms)
 
 
 def read(session: Session, thing: str, terms: Iterable[int]) -> tuple[Totals, dict[int, int]]:
@@ -102,11 +98,11 @@ def read(session: Session, thing: str, terms: Iterable[int]) -> tuple[Totals, di
     return totals, {term: frequencies[term] + changes[term] for term in wanted}
 
 
-def _sum(rows: Iterable[Any], wanted: frozenset[int] | None = None) -> tuple[Totals, Counter[int]]:
+def _sum(rows: Iterable[Row[Any]], wanted: frozenset[int] | None = None) -> tuple[Totals, Counter[int]]:
     totals, terms = Totals(), Counter[int]()
-    for *numbers, packed in rows:
-        totals += Totals(*numbers)
-        for term, change in rules.unpack_changes(packed):
+    for row in rows:
+        totals += Totals(row.documents, row.title_length, row.body_length)
+        for term, change in rules.unpack_changes(row.terms):
             if wanted is None or term in wanted:
                 terms[term] += change
     return totals, terms
@@ -119,17 +115,23 @@ def _add_totals(session: Session, thing: str, totals: Totals) -> None:
     session.execute(new.on_conflict_do_update(index_elements=["thing"], set_=more))
 
 
-def _add_terms(session: Session, terms: list[tuple[int, int]]) -> None:
+def _add_terms(session: Session, terms: Mapping[int, int]) -> None:
+    # In the order of the index: neighbours are on one page.
+    changed = sorted((term, change) for term, change in terms.items() if change)
+    if not changed:
+        return
     if session.get_bind().dialect.name == "postgresql":
-        numbers = {"terms": [term for term, _ in terms], "documents": [change for _, change in terms]}
-        session.connection().execute(_ADD_ON_POSTGRESQL, numbers)
-    elif terms:
-        session.connection().execute(_ADD_ON_SQLITE, [{"term": term, "documents": change} for term, change in terms])
+        columns = {"terms": [term for term, _ in changed], "documents": [change for _, change in changed]}
+        session.connection().execute(_ADD_ON_POSTGRESQL, columns)
+    else:
+        session.connection().execute(_ADD_ON_SQLITE, [{"term": term, "documents": change} for term, change in changed])
+    less = [term for term, change in changed if change < 0]
+    for at in range(0, len(less), AT_ONCE):
+        run(session, _DROP, terms=less[at : at + AT_ONCE])
 
 
-def _my_turn(session: Session, thing: str) -> bool:
+def _my_turn(session: Session) -> bool:
     """SQLite has one writer at a time anyway."""
     if session.get_bind().dialect.name != "postgresql":
         return True
-    lock = text("SELECT pg_try_advisory_xact_lock(:lock)")
-    return bool(session.execute(lock, {"lock": rules.term(thing, "")}).scalar_one())
+    return bool(run(session, _TURN, lock=LOCK).scalar_one())

@@ -13,12 +13,13 @@ import math
 import re
 import struct
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from operator import add, sub
 from threading import Lock
+from typing import Protocol
 
 import Stemmer
 
@@ -34,7 +35,7 @@ FAMILY_SHARE = 0.3
 # A word that is longer is cut: it is no word. Of a body the beginning says what it is about; the rest is logs.
 LONGEST_WORD, LONGEST_TITLE, LONGEST_BODY = 40, 60, 400
 # As many entries are looked through for the documents worth a closer look, and that many get it.
-ENTRIES_READ, LOOKED_AT = 12_000, 400
+ENTRIES_READ, LOOKED_AT = 12_000, 300
 _TITLE_IN_FIRST_LOOK = 3
 
 WORD = re.compile(r"[^\W_]+")
@@ -57,6 +58,17 @@ class Bag:
     counts: Counts
     title_length: int
     body_length: int
+
+
+class Packed(Protocol):
+    """A document as it is kept."""
+
+    @property
+    def title_length(self) -> int: ...
+    @property
+    def body_length(self) -> int: ...
+    @property
+    def terms(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,14 @@ def unpack(packed: bytes) -> dict[int, tuple[int, int]]:
     return dict(zip(numbers[:size], zip(numbers[size : 2 * size], numbers[2 * size :], strict=True), strict=True))
 
 
+def shared(packed: bytes, wanted: Container[int]) -> list[tuple[int, int, int]]:
+    """The terms that are wanted, each with how often it stands in the title and in the body."""
+    size = len(packed) // 10
+    terms = struct.unpack_from(f"<{size}q", packed)
+    titles, bodies = 8 * size, 9 * size
+    return [(one, packed[titles + at], packed[bodies + at]) for at, one in enumerate(terms) if one in wanted]
+
+
 def pack_changes(changes: Mapping[int, int]) -> bytes:
     return struct.pack(f"<{len(changes)}q{len(changes)}i", *changes, *changes.values())
 
@@ -153,21 +173,25 @@ def first_look(worth: Mapping[int, float], frequencies: Mapping[int, int]) -> di
     return chosen
 
 
-def likely(entries: Iterable[tuple[int, int, bool]], worth: Mapping[int, int]) -> list[int]:
-    """The documents worth a closer look. An entry is a term, a document, and whether it stands in the title."""
-    sums: dict[int, int] = {}
-    for one, document, titled in entries:
-        sums[document] = sums.get(document, 0) + (_TITLE_IN_FIRST_LOOK * worth[one] if titled else worth[one])
-    return sorted(sums, key=lambda document: (-sums[document], -document))[:LOOKED_AT]
+def likely(entries: Iterable[tuple[int, bool, Iterable[str]]], worth: Mapping[int, int]) -> list[int]:
+    """The documents worth a closer look. An entry is a term, whether it stands in the title, and in which documents."""
+    sums: dict[str, int] = defaultdict(int)
+    for one, titled, documents in entries:
+        value = worth[one] * (_TITLE_IN_FIRST_LOOK if titled else 1)
+        for document in documents:
+            sums[document] += value
+    least = sorted(sums.values(), reverse=True)[:LOOKED_AT][-1:]
+    best = [(value, int(document)) for document, value in sums.items() if value >= least[0]]
+    return [document for _, document in sorted(best, reverse=True)[:LOOKED_AT]]
 
 
-def score(worth: Mapping[int, float], document: Bag, totals: Totals, days: float) -> float:
+def score(worth: Mapping[int, float], document: Packed, totals: Totals, days: float) -> float:
     """How alike, and how new."""
     title = TITLE_WEIGHT / _length(document.title_length, totals.title_length, totals.documents, TITLE_LENGTH_COUNTS)
     body = 1 / _length(document.body_length, totals.body_length, totals.documents, BODY_LENGTH_COUNTS)
-    counts, alike = document.counts, 0.0
-    for one in worth.keys() & counts.keys():
-        often = title * counts[one][0] + body * counts[one][1]
+    alike = 0.0
+    for one, in_title, in_body in shared(document.terms, worth):
+        often = title * in_title + body * in_body
         alike += worth[one] * often / (often + SATURATION)
     return alike * (1 + RECENT_COUNTS * math.exp(-max(days, 0.0) / RECENT_DAYS))
 

@@ -7,15 +7,13 @@ terms. The second look reads no entries, so that a common term costs no more tha
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from qabot.db import run
 from qabot.similar import counts, postings, rules
 from qabot.similar.models import SimilarDocument
-from qabot.similar.rules import Bag
 
 _DAY = timedelta(days=1)
 # Each is the same as the next: a chain that is longer has its end there.
@@ -53,7 +51,7 @@ def search(session: Session, *, thing: str, title: str, body: str = "", now: dat
     families: dict[int, list[float]] = defaultdict(list)
     for row in rows:
         days = (now - row.at) / _DAY
-        families[heads[row.thing_id]].append(rules.score(worth, _bag(row), totals, days))
+        families[heads[row.thing_id]].append(rules.score(worth, row, totals, days))
     hits = [Hit(thing_id, rules.family_score(alike)) for thing_id, alike in families.items()]
     return sorted(hits, key=lambda hit: (-hit.score, -hit.thing_id))[:limit]
 
@@ -61,7 +59,7 @@ def search(session: Session, *, thing: str, title: str, body: str = "", now: dat
 def _heads(session: Session, thing: str, same_as: dict[int, int | None]) -> dict[int, int]:
     """What each of these is known to be the same as: itself, or the end of a chain of documents that are there."""
     heads = {thing_id: thing_id for thing_id in same_as}
-    links = dict(same_as)
+    links: dict[int | None, int | None] = dict(same_as.items())
     for _ in range(_LONGEST_CHAIN):
         ahead = {links[head] for head in heads.values()} - links.keys() - {None}
         if ahead:
@@ -71,7 +69,3 @@ def _heads(session: Session, thing: str, same_as: dict[int, int | None]) -> dict
             break
         heads = moved
     return heads
-
-
-def _bag(row: Row[Any]) -> Bag:
-    return Bag(rules.unpack(row.terms), row.title_length, row.body_length)
