@@ -1,5 +1,7 @@
-"""SQLite's own full-text search, with what is known to help it: Porter's stems, the title six times the body, and of the
-body only the twenty rarest words."""
+"""SQLite's own full-text search, with what is known to help it.
+
+Porter's stems, the title six times the body, and of the body only the twenty rarest words.
+"""
 
 import sqlite3
 from collections import Counter

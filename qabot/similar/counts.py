@@ -37,12 +37,13 @@ _COUNTED = select(Collection.documents, Collection.title_length, Collection.body
 _FREQUENCIES = select(Frequency.term, Frequency.documents).where(Frequency.term.in_(bindparam("terms", expanding=True)))
 _ADD_ON_POSTGRESQL = text(
     "INSERT INTO similar_frequency (term, documents)"
-    " SELECT * FROM unnest(CAST(:terms AS bigint[]), CAST(:documents AS integer[]))"
+    " SELECT * FROM unnest("
+    "CAST(string_to_array(:terms, ' ') AS bigint[]), CAST(string_to_array(:documents, ' ') AS integer[]))"
     " ON CONFLICT (term) DO UPDATE SET documents = similar_frequency.documents + excluded.documents"
 )
-_NEW = sqlite.insert(Frequency).values(term=bindparam("term"), documents=bindparam("documents"))
-_ADD_ON_SQLITE = _NEW.on_conflict_do_update(
-    index_elements=["term"], set_={"documents": Frequency.documents + _NEW.excluded.documents}
+_ADD_ON_SQLITE = (
+    "INSERT INTO similar_frequency (term, documents) VALUES (?, ?)"
+    " ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents"
 )
 _DROP = delete(Frequency).where(Frequency.term.in_(bindparam("terms", expanding=True)), Frequency.documents <= 0)
 
@@ -115,16 +116,16 @@ def _add_totals(session: Session, thing: str, totals: Totals) -> None:
     session.execute(new.on_conflict_do_update(index_elements=["thing"], set_=more))
 
 
-def _add_terms(session: Session, terms: Mapping[int, int]) -> None:
+def _add_terms(session: Session, changes: Mapping[int, int]) -> None:
     # In the order of the index: neighbours are on one page.
-    changed = sorted((term, change) for term, change in terms.items() if change)
+    changed = sorted((term, change) for term, change in changes.items() if change)
     if not changed:
         return
     if session.get_bind().dialect.name == "postgresql":
-        columns = {"terms": [term for term, _ in changed], "documents": [change for _, change in changed]}
-        session.connection().execute(_ADD_ON_POSTGRESQL, columns)
+        terms, documents = (" ".join(map(str, column)) for column in zip(*changed, strict=True))
+        run(session, _ADD_ON_POSTGRESQL, terms=terms, documents=documents)
     else:
-        session.connection().execute(_ADD_ON_SQLITE, [{"term": term, "documents": change} for term, change in changed])
+        session.connection().exec_driver_sql(_ADD_ON_SQLITE, changed)
     less = [term for term, change in changed if change < 0]
     for at in range(0, len(less), AT_ONCE):
         run(session, _DROP, terms=less[at : at + AT_ONCE])

@@ -16,7 +16,7 @@ from qabot.similar.models import SimilarDocument
 from qabot.similar.rules import EMPTY, Bag, Totals
 
 # As many documents of an import are held in memory at a time.
-BATCH = 5_000
+BATCH = 10_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

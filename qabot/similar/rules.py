@@ -15,9 +15,8 @@ import struct
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
-from operator import add, sub
 from threading import Lock
 from typing import Protocol
 
@@ -32,8 +31,9 @@ COMMON_SHARE, NEVER_COMMON = 0.3, 20
 RECENT_COUNTS, RECENT_DAYS = 0.5, 90
 # The next likest of a family of documents that are the same adds this share, the one after it this share of that.
 FAMILY_SHARE = 0.3
-# A word that is longer is cut: it is no word. Of a body the beginning says what it is about; the rest is logs.
-LONGEST_WORD, LONGEST_TITLE, LONGEST_BODY = 40, 60, 400
+# A word that is longer is cut: it is no word. The beginning of a body says what it is about; the rest is logs. A count
+# fits into a byte.
+LONGEST_WORD, LONGEST_TITLE, LONGEST_BODY = 40, 60, 250
 # As many entries are looked through for the documents worth a closer look, and that many get it.
 ENTRIES_READ, LOOKED_AT = 12_000, 300
 _TITLE_IN_FIRST_LOOK = 3
@@ -80,10 +80,17 @@ class Totals:
     body_length: int = 0
 
     def __add__(self, other: "Totals") -> "Totals":
-        return Totals(*map(add, astuple(self), astuple(other)))
+        return self._with(other, 1)
 
     def __sub__(self, other: "Totals") -> "Totals":
-        return Totals(*map(sub, astuple(self), astuple(other)))
+        return self._with(other, -1)
+
+    def _with(self, other: "Totals", sign: int) -> "Totals":
+        return Totals(
+            self.documents + sign * other.documents,
+            self.title_length + sign * other.title_length,
+            self.body_length + sign * other.body_length,
+        )
 
 
 @lru_cache(maxsize=1 << 18)
@@ -104,7 +111,7 @@ def bag(thing: str, title: str, body: str) -> Bag:
     in_title, in_body = Counter(titles), Counter(bodies)
     # In a fixed order, so that the same text always makes the same bytes.
     terms = sorted(in_title.keys() | in_body.keys())
-    counts = {one: (min(in_title[one], 255), min(in_body[one], 255)) for one in terms}
+    counts = {one: (in_title[one], in_body[one]) for one in terms}
     return Bag(counts, len(titles), len(bodies))
 
 

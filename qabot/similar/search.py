@@ -5,6 +5,7 @@ terms. The second look reads no entries, so that a common term costs no more tha
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,13 +60,18 @@ def search(session: Session, *, thing: str, title: str, body: str = "", now: dat
 def _heads(session: Session, thing: str, same_as: dict[int, int | None]) -> dict[int, int]:
     """What each of these is known to be the same as: itself, or the end of a chain of documents that are there."""
     heads = {thing_id: thing_id for thing_id in same_as}
-    links: dict[int | None, int | None] = dict(same_as.items())
+    links = dict(same_as)
     for _ in range(_LONGEST_CHAIN):
-        ahead = {links[head] for head in heads.values()} - links.keys() - {None}
+        ahead = {link for head in heads.values() if (link := links[head]) is not None and link not in links}
         if ahead:
-            links.update(map(tuple, run(session, _SAME_AS, thing_=thing, ids=sorted(ahead))))
-        moved = {thing_id: links[head] if links[head] in links else head for thing_id, head in heads.items()}
+            links.update((row.thing_id, row.same_as) for row in run(session, _SAME_AS, thing_=thing, ids=sorted(ahead)))
+        moved = {thing_id: _next(links, head) for thing_id, head in heads.items()}
         if moved == heads:
             break
         heads = moved
     return heads
+
+
+def _next(links: Mapping[int, int | None], head: int) -> int:
+    link = links[head]
+    return head if link is None or link not in links else link
