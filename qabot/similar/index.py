@@ -52,11 +52,7 @@ def put(
 ) -> None:
     """Add a document, or put it in the place of what was there under this id."""
     document = Document(thing=thing, thing_id=thing_id, title=title, body=body, at=at, same_as=same_as)
-    bag = rules.bag(thing, title, body)
-    if _add(session, [(document, bag)]):
-        counts.append(session, thing, _sizes(bag), rules.changes(EMPTY, bag))
-    else:
-        _replace(session, document, bag)
+    _put(session, document, rules.bag(thing, title, body))
 
 
 def put_all(session: Session, documents: Iterable[Document]) -> None:
@@ -67,7 +63,7 @@ def put_all(session: Session, documents: Iterable[Document]) -> None:
         new = _add(session, texts)
         for document, bag in texts:
             if new.pop((document.thing, document.thing_id), None) is None:
-                _replace(session, document, bag)
+                _put(session, document, bag)
             else:
                 tally.add(document.thing, _sizes(bag), bag.counts)
     tally.write(session)
@@ -84,6 +80,14 @@ def remove(session: Session, *, thing: str, thing_id: int) -> None:
     counts.append(session, thing, _sizes(EMPTY) - _sizes(old), rules.changes(old, EMPTY))
 
 
+def _put(session: Session, document: Document, bag: Bag) -> None:
+    # Somebody may take it out just after it was found to be there; then it is new.
+    while not _add(session, [(document, bag)]):
+        if _replace(session, document, bag):
+            return
+    counts.append(session, document.thing, _sizes(bag), rules.changes(EMPTY, bag))
+
+
 def _add(session: Session, texts: Sequence[Text]) -> dict[tuple[str, int], int]:
     """Those that were not there are written, but for what they count: here are their ids in the index."""
     insert = _INSERT[session.get_bind().dialect.name]
@@ -94,14 +98,18 @@ def _add(session: Session, texts: Sequence[Text]) -> dict[tuple[str, int], int]:
     return new
 
 
-def _replace(session: Session, document: Document, new: Bag) -> None:
-    there = run(session, _THERE, thing_=document.thing, thing_id_=document.thing_id).one()
+def _replace(session: Session, document: Document, new: Bag) -> bool:
+    """Whether it was there."""
+    there = run(session, _THERE, thing_=document.thing, thing_id_=document.thing_id).one_or_none()
+    if there is None:
+        return False
     old = _bag(there)
     before, after = set(postings.of(there.id, old.counts)), set(postings.of(there.id, new.counts))
     postings.remove(session, there.id, [term for term, *_ in before - after])
     postings.add(session, after - before)
     run(session, _CHANGE.values(_columns(document, new)), id_=there.id)
     counts.append(session, document.thing, _sizes(new) - _sizes(old), rules.changes(old, new))
+    return True
 
 
 def _columns(document: Document, bag: Bag) -> dict[str, Any]:
