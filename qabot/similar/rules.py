@@ -22,10 +22,10 @@ from typing import Protocol
 
 import Stemmer
 
-TITLE_WEIGHT, TITLE_LENGTH_COUNTS, BODY_LENGTH_COUNTS = 6.0, 0.3, 0.75
+TITLE_WEIGHT, TITLE_LENGTH_COUNTS, BODY_LENGTH_COUNTS = 6.0, 0.5, 0.75
 SATURATION = 2.5
 TITLE_TERM_COUNTS = 2
-BODY_TERMS_ASKED = 30
+BODY_TERMS_ASKED = 35
 # What stands in more of the documents than this says nothing; among a few documents nothing can be said of that.
 COMMON_SHARE, NEVER_COMMON = 0.3, 20
 RECENT_COUNTS, RECENT_DAYS = 0.5, 90
@@ -35,10 +35,11 @@ FAMILY_SHARE = 0.3
 # fits into a byte.
 LONGEST_WORD, LONGEST_TITLE, LONGEST_BODY = 40, 60, 250
 # As many entries are looked through for the documents worth a closer look, and that many get it.
-ENTRIES_READ, LOOKED_AT = 12_000, 300
+ENTRIES_READ, LOOKED_AT = 20_000, 300
 _TITLE_IN_FIRST_LOOK = 3
 
 WORD = re.compile(r"[^\W_]+")
+PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 STOP_WORDS = frozenset(
     "a am an and are as at be been but by can could did do does for from had has have how i if in into is it its me my "
     "of on or our s so such t than that the their them then there these they this to was we were what when where which "
@@ -101,8 +102,14 @@ def term(thing: str, word: str) -> int:
 
 
 def words(text: str) -> list[str]:
-    found = WORD.findall(unicodedata.normalize("NFKC", text).lower())
-    return [word[:LONGEST_WORD] for word in found if word not in STOP_WORDS]
+    """In the order of the text. A name in several parts, like NetworkError, counts as itself and as each part."""
+    found: list[str] = []
+    for word in WORD.findall(unicodedata.normalize("NFKC", text)):
+        found.append(word)
+        if word[1:] != word[1:].lower():
+            parts = PART.findall(word)
+            found += [part for part in parts if len(parts) > 1 and len(part) > 1]
+    return [word[:LONGEST_WORD] for word in map(str.lower, found) if word not in STOP_WORDS]
 
 
 def bag(thing: str, title: str, body: str) -> Bag:

@@ -18,6 +18,8 @@ COUNTS = st.dictionaries(
         ("The App's LOGIN-page", ["app", "login", "page"]),
         ("error_code 0x80\nﬁle", ["error", "code", "0x80", "file"]),
         ("x" * 100, ["x" * rules.LONGEST_WORD]),
+        ("NetworkErrors on iOS", ["networkerrors", "network", "errors", "ios", "os"]),
+        ("HTTP E4711", ["http", "e4711"]),
         ("it was not there", ["not"]),
     ],
 )
