@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -118,7 +119,7 @@ def test_many_writers_at_once_lose_no_count(bugs: Index) -> None:
             if at % 5 == 0:
                 bugs.remove(thing_id)
 
-    at_once([lambda writer=writer: write(writer) for writer in range(4)])
+    at_once([partial(write, writer) for writer in range(4)])
     changed = bugs.content()
     texts = len(changed["documents"])
     assert texts == 4 * 32
@@ -139,12 +140,12 @@ def test_two_that_write_in_opposite_order_do_not_wait_for_each_other(bugs: Index
             counts.count(session)
             both_have_written.wait()
 
-    at_once([lambda: write(1, 2), lambda: write(3, 4)])
+    at_once([partial(write, 1, 2), partial(write, 3, 4)])
     assert bugs.content()["totals"] == [("bug", 4, 10, 0)]
 
 
 def test_two_that_write_the_same_leave_one(bugs: Index) -> None:
-    at_once([lambda title=title: bugs.put(1, title) for title in ("Login loops", "Refund crashes") * 4])
+    at_once([partial(bugs.put, 1, title) for title in ("Login loops", "Refund crashes") * 4])
     assert len(bugs.rows(SimilarDocument)) == 1
     assert bugs.content()["totals"] == [("bug", 1, 2, 0)]
     assert len(bugs.found("login refund")) == 1
