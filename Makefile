@@ -44,12 +44,13 @@ format: $(READY)  ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## measure interactions, growth, sandbox, timetable and delivery against their baselines
+bench: $(READY)  ## measure interactions, growth, sandbox, timetable, delivery and search against their baselines
 	$(BIN)/python -m bench interactions
 	$(BIN)/python -m bench growth
 	$(BIN)/python -m bench sandbox
 	$(BIN)/python -m bench schedule
 	$(BIN)/python -m bench delivery
+	$(BIN)/python -m bench known-issues
 
 lock: $(READY)  ## compile requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \

@@ -9,6 +9,7 @@ from qabot.keeping import models as keeping
 from qabot.notice import models as notice
 from qabot.people import models as people
 from qabot.schedule import models as schedule
+from qabot.similar import models as similar
 
 METADATA = Base.metadata
 
@@ -24,4 +25,5 @@ __all__ = [
     "outbox",
     "people",
     "schedule",
+    "similar",
 ]

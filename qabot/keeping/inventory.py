@@ -296,6 +296,12 @@ NOTHING_PERSONAL = {
     "outbox_file": "file_id row_id begun_at unwanted",
     "delivery_alert": "cause told told_at",
     "journal_seal": "row_id position hash",
+    # Numbers made of words; what they are about has its own entry, and takes them along when it goes.
+    "similar_document": "id thing thing_id same_as at title_length body_length terms",
+    "similar_posting": "term document_id titled",
+    "similar_frequency": "term documents",
+    "similar_collection": "thing documents title_length body_length",
+    "similar_change": "id thing documents title_length body_length terms",
     "occurrence": "id schedule_id due_utc state reason recorded_at",
 }
 
