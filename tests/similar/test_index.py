@@ -28,7 +28,7 @@ CHANGES = st.lists(
 def test_however_it_was_changed_it_holds_what_it_would_hold_if_built_anew(
     bugs: Index, changes: list[tuple[int, tuple[str, str, int | None] | None]]
 ) -> None:
-    left = {}
+    left: dict[int, tuple[str, str, int | None]] = {}
     for thing_id, text in changes:
         if text is None:
             bugs.remove(thing_id)
