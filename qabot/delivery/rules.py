@@ -79,7 +79,7 @@ CAUSES: dict[Cause, frozenset[str]] = {
     Cause.BROKEN: frozenset({"cannot_be_rendered", "subject_is_gone", "nothing_to_say"}),
 }
 _PLACES = (Cause.ARCHIVED, Cause.GONE, Cause.REMOVED, Cause.OUTSIDERS)
-KEPT = "Nothing was lost: the messages are kept and wait for you."
+KEPT = "Nothing was lost: the messages are kept."
 THEN = "Then press *Retry*, and they go out in their order."
 BY_ITSELF = "They then go out by themselves within two minutes, in their order; *Retry* sends them at once."
 WORDS: dict[Cause, Words] = {
