@@ -11,6 +11,7 @@ from qabot.slack.port import View
 
 REVISIONS = "audit.revisions"
 REVISIONS_FORM = "audit.revisions_shown"
+CUT = "The rest does not fit into this window. A security officer can export all of it for you."
 BECAUSE: dict[Change | None, str] = {
     Change.CONCEDED: "the auditor conceded a dispute",
     Change.DECIDED: "a QA lead decided a dispute",
@@ -37,6 +38,8 @@ def shown(sheet: Sheet, earlier: list[Revision]) -> View:
     ]
     for one in reversed(earlier):
         parts += [blocks.divider(), *blocks.paragraphs(_revision(sheet, one))]
+    if len(parts) > blocks.VIEW_BLOCKS:
+        parts = [*parts[: blocks.VIEW_BLOCKS - 1], blocks.context(CUT)]
     return blocks.modal("Earlier revisions", parts, callback_id=REVISIONS_FORM)
 
 

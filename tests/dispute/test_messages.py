@@ -98,6 +98,14 @@ class TestTheLongestOfEverything:
         few = [one.key for one in CRITERIA[:20]]
         assert "more finding" not in reads(messages.open_form(self.sheet, few, token="t"))
 
+    def test_what_does_not_fit_into_the_window_is_said(self) -> None:
+        many = messages_revisions.shown(self.sheet, [self._revision(number) for number in range(1, 9)])
+        short = replace(self._revision(1), ratings=BETTER)
+        few = messages_revisions.shown(replace(self.sheet, ratings=BETTER), [short])
+        assert len(many["blocks"]) == blocks.VIEW_BLOCKS
+        assert reads(many).endswith(messages_revisions.CUT)
+        assert messages_revisions.CUT not in reads(few)
+
     def test_fits_into_a_message(self) -> None:
         for message in (
             messages.lead_card(self.sheet, self.case, 2),
