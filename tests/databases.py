@@ -36,6 +36,8 @@ def remove() -> None:
     if (folder / "postgres").exists():
         get_server(folder / "postgres", cleanup_mode=None).stop()
     shutil.rmtree(folder, ignore_errors=True)
+    for known in (_sqlite_template, _postgres, _postgres_template):
+        known.cache_clear()
 
 
 def fresh(backend: str, folder: Path) -> Iterator[str]:
