@@ -3,7 +3,8 @@
 from slack_bolt import App
 
 from handlers import admin, audit, digest, dispute, home, privacy
-from handlers.middleware import Deps, Wiring
+from handlers.edge import Deps
+from handlers.middleware import Wiring
 
 __all__ = ["Deps", "register"]
 

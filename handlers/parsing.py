@@ -54,6 +54,20 @@ def _names(held: Any, *names: str) -> bool:
     return isinstance(held, dict) and all(isinstance(held.get(name), str) for name in names)
 
 
+def name(kind: Kind, body: Body) -> str:
+    """By what a request of this kind finds its handler; empty where it has no such name."""
+    holder, key = {
+        Kind.COMMAND: (body, "command"),
+        Kind.ACTION: (_action(body), "action_id"),
+        Kind.SUBMISSION: (_view(body), "callback_id"),
+        Kind.SHORTCUT: (body, "callback_id"),
+        Kind.OPTIONS: (body, "action_id"),
+        Kind.EVENT: (body.get("event"), "type"),
+    }[kind]
+    found = holder.get(key) if isinstance(holder, dict) else None
+    return found if isinstance(found, str) else ""
+
+
 def word(body: Body) -> str:
     """The first word after a command, in small letters; empty where nothing follows it."""
     return str(body.get("text") or "").strip().partition(" ")[0].casefold()

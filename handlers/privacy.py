@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from handlers import words
-from handlers.middleware import Handler, Wiring, Word
+from handlers.edge import Handler
+from handlers.middleware import Wiring, Word
 from handlers.requests import Answer, Request, nothing, offer, open_modal, record_id, replace, say
 from qabot.access import Action
 from qabot.errors import InvalidInput, NotFound

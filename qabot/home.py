@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from qabot.access import Action, Actor, may
-from qabot.audit import messages_home, messages_list, messages_publish, waiting
-from qabot.audit import queries as audits
+from qabot.audit import homes, messages_home, messages_list, messages_publish, waiting
 from qabot.dispute import messages as dispute_messages
 from qabot.dispute import messages_result_steps
 from qabot.dispute import queries as disputes
@@ -47,11 +46,11 @@ def _parts(session: Session, actor: Actor, now: datetime) -> list[Block]:
     if may(actor, Action.AUDIT_PUBLISH):
         parts += messages_publish.home(*waiting.number(session, actor))
     if may(actor, Action.AUDIT_SCORE):
-        parts += messages_home.auditor(audits.auditor_home(session, actor=actor, now=now))
+        parts += messages_home.auditor(homes.auditor_home(session, actor=actor, now=now))
     if may(actor, Action.AUDIT_SEE_OWN):
         standings = disputes.standings(session, actor.person_id)
         steps = {one.audit_id: messages_result_steps.home(one) for one in standings}
-        parts += messages_home.associate(audits.associate_home(session, actor=actor, now=now), steps)
+        parts += messages_home.associate(homes.associate_home(session, actor=actor, now=now), steps)
     return parts
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qabot.audit import messages, messages_correction
+from qabot.audit.homes import HEADLINE_DAYS, AssociateHome, AuditorHome
 from qabot.audit.messages import ACKNOWLEDGE, CONTINUE, NEXT, PICK, several
-from qabot.audit.queries import HEADLINE_DAYS, AssociateHome, AuditorHome, Line
+from qabot.audit.queries import Line
 from qabot.audit.reminder_rules import Step
 from qabot.audit.rules import State
 from qabot.slack import blocks

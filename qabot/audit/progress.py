@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from qabot.access import Actor
 from qabot.audit.models import Audit, Ticket
 from qabot.audit.rules import State
+from qabot.db import run
 from qabot.people import queries as people
 from qabot.people.models import Person, Queue
 
+_CAPACITY = select(Person.weekly_capacity).where(Person.id == bindparam("person"))
+_WANTED = (
+    select(Queue.id, Queue.name, Queue.weekly_target)
+    .where(Queue.weekly_target.is_not(None))
+    .order_by(Queue.name, Queue.id)
+)
 SUBMITTED = (State.SUBMITTED, State.PUBLISHED, State.ACKNOWLEDGED, State.DISPUTED)
 
 
@@ -27,7 +34,8 @@ class QueueProgress:
 
 def capacity(session: Session, person_id: int) -> int | None:
     """How many audits this auditor scores in a week, where the programme says so."""
-    return session.execute(select(Person.weekly_capacity).where(Person.id == person_id)).scalar_one()
+    found: int | None = run(session, _CAPACITY, person=person_id).scalar_one()
+    return found
 
 
 def of_queues(session: Session, actor: Actor, *, since: datetime) -> list[QueueProgress]:
@@ -42,8 +50,7 @@ def below_target(session: Session, *, since: datetime) -> list[int]:
 
 
 def _with_target(session: Session, since: datetime) -> list[QueueProgress]:
-    wanted = select(Queue.id, Queue.name, Queue.weekly_target).where(Queue.weekly_target.is_not(None))
-    queues = session.execute(wanted.order_by(Queue.name, Queue.id)).all()
+    queues = [tuple(row) for row in run(session, _WANTED)]
     # The audits of a week are counted only where somebody wants to know.
     done = _submitted_since(session, since) if queues else {}
     return [QueueProgress(queue_id, name, done.get(queue_id, 0), target or 0) for queue_id, name, target in queues]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from qabot import journal, outbox, privacy
 from qabot.access import Action, Actor, Scope, may, require
-from qabot.audit import cards, queries, reminders, rules, store, tickets
+from qabot.audit import cards, homes, queries, reminders, rules, store, tickets
 from qabot.audit.models import Audit
 from qabot.audit.queries import Sheet
 from qabot.audit.rules import Basis, Cause, Criterion, Rated, State
@@ -82,7 +82,7 @@ def start_next(session: Session, *, actor: Actor, now: datetime) -> int:
     if latest is not None:
         return latest
     for _ in range(DRAWS):
-        drawn = tickets.draw_next(session, actor, now, week=queries.monday(now, actor.time_zone))
+        drawn = tickets.draw_next(session, actor, now, week=homes.monday(now, actor.time_zone))
         if drawn is None:
             break
         made = _begin(session, actor, drawn, Basis.STRATIFIED, now)

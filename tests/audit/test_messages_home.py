@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from qabot.audit import messages_home
-from qabot.audit.queries import AssociateHome, AuditorHome, Line
+from qabot.audit.homes import AssociateHome, AuditorHome
+from qabot.audit.queries import Line
 from qabot.audit.rules import State
 from sandbox import rules as slack_rules
 from tests.audit.sheets import buttons, reads

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from qabot.access import Action, Actor, Grant, Role, Scope, may
-from qabot.audit import batches, messages, messages_form, messages_publish, publishing, queries, store, waiting
+from qabot.audit import batches, homes, messages, messages_form, messages_publish, publishing, store, waiting
 from qabot.audit.cards import BATCH, RESULT
 from qabot.audit.models import Audit, Ticket
 from qabot.audit.rules import State
@@ -51,14 +51,14 @@ class TestAKeptResult:
 
     def test_is_not_there_for_its_associate(self, audits: Audits, kept: list[int]) -> None:
         with audits.db.reading() as session:
-            home = queries.associate_home(session, actor=audits.actor("maya"), now=T(3))
+            home = homes.associate_home(session, actor=audits.actor("maya"), now=T(3))
         assert (home.to_acknowledge, home.results, home.mean) == ([], [], None)
         with pytest.raises(NotFound):
             audits.acknowledge("maya", kept[0])
 
     def test_counts_as_work_of_the_week(self, audits: Audits, kept: list[int]) -> None:
         with audits.db.reading() as session:
-            home = queries.auditor_home(session, actor=audits.actor("arun"), now=T(3))
+            home = homes.auditor_home(session, actor=audits.actor("arun"), now=T(3))
         assert home.audited_this_week == 2
         assert [line.state for line in home.submitted] == [State.SUBMITTED, State.SUBMITTED]
 

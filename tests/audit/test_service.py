@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from qabot.audit import queries, service
+from qabot.audit import homes, service
 from qabot.audit.models import ScorecardVersion, Ticket
 from qabot.audit.rules import Basis, Cause, Rated, State
 from qabot.audit.service import Entry
@@ -253,7 +253,7 @@ class TestWhatHomeAsks:
         audits.pick("arun", "T-1003")
         audits.acknowledge("maya", first, T(2))
         with audits.db.reading() as session:
-            home = queries.associate_home(session, actor=audits.actor("maya"), now=T(3))
+            home = homes.associate_home(session, actor=audits.actor("maya"), now=T(3))
         assert [(line.reference, line.score, line.passed) for line in home.results] == [
             ("T-1002", 50, False),
             ("T-1001", 100, True),
@@ -267,7 +267,7 @@ class TestWhatHomeAsks:
         audits.submit("bea", audit_id)
         audits.complete("arun", "T-1002")
         with audits.db.reading() as session:
-            home = queries.associate_home(session, actor=audits.actor("maya"), now=T(3))
+            home = homes.associate_home(session, actor=audits.actor("maya"), now=T(3))
         assert home.mean == (75, 1)
 
     def test_the_auditor_sees_drafts_what_waits_and_what_became_of_the_rest(self, audits: Audits) -> None:
@@ -275,7 +275,7 @@ class TestWhatHomeAsks:
         audits.complete("bea", "T-1002", at=T0)
         draft = audits.pick("bea", "T-1003", T(1))
         with audits.db.reading() as session:
-            home = queries.auditor_home(session, actor=audits.actor("bea"), now=T(2))
+            home = homes.auditor_home(session, actor=audits.actor("bea"), now=T(2))
         assert [line.audit_id for line in home.drafts] == [draft]
         assert (home.waiting, home.audited_this_week) == (0, 1)
         assert [(line.reference, line.other) for line in home.submitted] == [

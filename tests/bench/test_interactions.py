@@ -9,7 +9,7 @@ from bench.history import fill
 from bench.signed import replay
 from qabot import clock
 from qabot.app import assemble
-from qabot.audit import queries
+from qabot.audit import homes
 from qabot.audit.models import Audit, Rating
 from qabot.db import Database
 from tests import factories
@@ -46,4 +46,4 @@ def test_the_past_is_as_long_as_was_asked_and_counted_right(db: Database) -> Non
         assert session.execute(select(func.count()).select_from(Audit)).scalar_one() == 2000
         assert session.execute(select(func.count()).select_from(Rating)).scalar_one() == 8000
         assert miscounted(session) == []
-        assert queries.headline_mean(session, 1, since=T0) is not None
+        assert homes.headline_mean(session, 1, since=T0) is not None

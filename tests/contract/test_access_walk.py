@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 import handlers
 from handlers import audit_list
-from handlers.middleware import Deps, Route, Wiring
+from handlers.edge import Deps, Route
+from handlers.middleware import Wiring
 from handlers.requests import Kind, nothing
 from qabot import home
 from qabot.access import REFUSALS, Action, Role
@@ -177,15 +178,15 @@ COUNTS = select(
 
 
 class Recorder:
-    """Stands where Bolt's app stands, and keeps the listeners."""
+    """Stands where Bolt's app stands, and keeps the listener of each kind of request."""
 
     def __init__(self) -> None:
-        self.listeners: dict[tuple[str, str], Any] = {}
+        self.listeners: dict[str, Any] = {}
 
     def __getattr__(self, kind: str) -> Any:
-        def register(name: Any) -> Any:
+        def register(_name: Any, **_matchers: Any) -> Any:
             def keep(listener: Any) -> Any:
-                self.listeners[kind, str(name)] = listener
+                self.listeners[kind] = listener
                 return listener
 
             return keep
@@ -236,9 +237,7 @@ class Walk:
             return session.execute(refused).scalar_one()
 
     def _listener(self, route: Route) -> Any:
-        kinds = {Kind.SUBMISSION: "view_submission"}
-        name = route.name.split(" ")[0] if route.kind is Kind.COMMAND else route.name
-        return self.app.listeners[kinds.get(route.kind, route.kind.value), name]
+        return self.app.listeners["view_submission" if route.kind is Kind.SUBMISSION else route.kind.value]
 
     def _body(self, route: Route) -> dict[str, Any]:
         number = next(NUMBERS)
@@ -308,6 +307,5 @@ def test_every_right_has_a_sentence_for_who_lacks_it() -> None:
 
 
 def test_bolt_has_what_the_recorder_stands_for(walk: Walk) -> None:
-    known = {"command", "action", "shortcut", "view_submission", "options", "event"}
-    assert {kind for kind, _ in walk.app.listeners} <= known
-    assert all(callable(getattr(App, kind)) for kind, _ in walk.app.listeners)
+    assert set(walk.app.listeners) == {"command", "action", "shortcut", "view_submission", "options", "event"}
+    assert all(callable(getattr(App, kind)) for kind in walk.app.listeners)

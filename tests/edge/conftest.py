@@ -6,7 +6,8 @@ import pytest
 from slack_sdk import WebClient
 
 from handlers import requests
-from handlers.middleware import Deps, Wiring
+from handlers.edge import Deps
+from handlers.middleware import Wiring
 from handlers.requests import Answer, Request
 from qabot import journal
 from qabot.app import bolt_app
